@@ -1,0 +1,34 @@
+//! jingwen (净文, "clean text") takes the text of a scraped news article, English, Chinese
+//! (Simplified or Traditional) or mixed, and gives back its body without disclaimers and
+//! boilerplate, with a record of every span removed, the rule behind it and its place.
+//!
+//! Three types carry the library: a [`RuleSet`] (parsed, validated, immutable) is compiled once
+//! into a [`Cleaner`] (`Send + Sync`), which turns each text into a [`Cleaned`].
+//!
+//! ```
+//! use jingwen::{Cleaner, RuleSet};
+//!
+//! let cleaner = Cleaner::new(RuleSet::builtin());
+//! let text = "The council approved the new bridge on Monday after a long debate.\n\
+//!             Advertisement\n\
+//!             Work on the bridge will start in May, the mayor told reporters.";
+//! let cleaned = cleaner.clean(text);
+//! assert!(!cleaned.body().contains("Advertisement"));
+//! assert_eq!(cleaned.restore(), text);
+//! ```
+//!
+//! Offsets are byte offsets of the input text throughout. The library prints nothing.
+
+pub mod category;
+pub mod clean;
+pub mod detect;
+pub mod language;
+pub mod report;
+pub mod rules;
+pub mod text;
+
+pub use category::Category;
+pub use clean::{Cleaned, Cleaner, Context, Edit, Level, Options, Outcome, restore};
+pub use detect::{Dropped, Finding, Reason};
+pub use language::{Lang, LangSpan};
+pub use rules::{RuleSet, RuleSource};

@@ -1,0 +1,3 @@
+//! The `jingwen` command.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The text itself: decoding, line layout, folding for matching, units.
