@@ -1,17 +1,33 @@
-//! From folded text to findings: match, refine, judge.
+//! From folded text to findings: match, refine, judge, extend.
+
+mod document;
+mod extent;
+mod judge;
+mod matcher;
+mod refine;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use refine::EXCEPTED;
+
 use crate::category::Category;
-use crate::language::Lang;
+use crate::clean::{Context, Options, Outcome};
+use crate::language::{Lang, LangSpan};
+use crate::rules::RuleSet;
+use crate::rules::model::Pattern;
+use crate::text::fold::Folded;
+use crate::text::layout::{Row, rows};
+use crate::text::units::Units;
+use document::Document;
+use matcher::Matcher;
 
 /// A piece of evidence and what it contributed to a finding's score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// What was seen, in a few words.
     pub what: String,
-    /// Its contribution, in hundredths of the deciding threshold's scale; may be negative.
+    /// Its contribution in points; standard removes from 100 on. May be negative.
     pub points: i32,
 }
 
@@ -45,4 +61,40 @@ pub struct Dropped {
     pub rule: Arc<str>,
     /// Why it was let go, in a few words.
     pub why: &'static str,
+}
+
+/// Compiled rules.
+#[derive(Debug)]
+pub(crate) struct Detector {
+    patterns: Vec<Pattern>,
+    matcher: Matcher,
+}
+
+/// What was detected in one text.
+pub(crate) struct Detected {
+    pub rows: Vec<Row>,
+    pub findings: Vec<Finding>,
+    pub dropped: Vec<Dropped>,
+    pub outcome: Outcome,
+    /// Ids of the patterns that hit, let go or not, with repetitions.
+    pub hits: Vec<Arc<str>>,
+}
+
+impl Detector {
+    pub fn new(rules: &RuleSet) -> Self {
+        let patterns: Vec<Pattern> = rules.patterns().into_iter().cloned().collect();
+        let matcher = Matcher::new(&patterns);
+        Detector { patterns, matcher }
+    }
+
+    pub fn detect(&self, text: &str, langs: &[LangSpan], context: &Context<'_>, options: &Options) -> Detected {
+        let rows = rows(text);
+        let folded = Folded::new(text, &rows);
+        let units = Units::new(text, &rows);
+        let hits = self.matcher.hits(&self.patterns, text, &folded, &units);
+        let ids = hits.iter().map(|h| self.patterns[h.pattern].id.clone()).collect();
+        let mut document = Document::new(text, units, langs);
+        let judged = judge::judge(&mut document, &folded, &self.patterns, hits, context, options);
+        Detected { rows, findings: judged.findings, dropped: judged.dropped, outcome: judged.outcome, hits: ids }
+    }
 }

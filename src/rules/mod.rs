@@ -1,6 +1,20 @@
-//! Rules: pattern data, parsed and validated.
+//! Rules: pattern data, parsed and validated. The format is described in `corpus/rules/README.md`.
 
+mod check;
+mod load;
+pub mod model;
+
+use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use check::check;
+use model::{Extent, Family, Pattern, PatternLang, Status, Strength, Zone};
+
+use crate::category::Category;
+use crate::text::fold::fold_pattern;
+
+include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 
 /// Where a rule file came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,58 +42,193 @@ pub struct RuleError {
     pub message: String,
 }
 
-/// All mistakes of a run together, sorted by file, line and column.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} mistakes in rule files, first: {}", .0.len(), .0.first().map(ToString::to_string).unwrap_or_default())]
-pub struct RuleErrors(pub Vec<RuleError>);
-
 impl std::fmt::Display for RuleError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            file,
-            line,
-            column,
-            code,
-            message,
-            ..
-        } = self;
-        let file = file.display();
-        if *line == 0 {
-            write!(f, "{file}: {code}: {message}")
+        let file = self.file.display();
+        let kind = if self.fatal { "error" } else { "warning" };
+        let (line, column) = (self.line, self.column);
+        if line == 0 {
+            write!(f, "{file}: {kind} {}: {}", self.code, self.message)
         } else {
-            write!(f, "{file}:{line}:{column}: {code}: {message}")
+            write!(f, "{file}:{line}:{column}: {kind} {}: {}", self.code, self.message)
         }
     }
 }
 
+/// All mistakes of a run together, sorted by file, line and column.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{} in rule files, first: {}", if .0.len() == 1 { "1 mistake".to_owned() } else { format!("{} mistakes", .0.len()) }, .0.first().map(ToString::to_string).unwrap_or_default())]
+pub struct RuleErrors(pub Vec<RuleError>);
+
 /// A parsed, validated, immutable set of rules.
 #[derive(Debug, Clone, Default)]
-pub struct RuleSet {}
+pub struct RuleSet {
+    families: Vec<Arc<Family>>,
+}
 
 impl RuleSet {
     /// The rules shipped with the program.
     pub fn builtin() -> Self {
-        Self {}
+        let mut families = Vec::with_capacity(BUILTIN.len());
+        for (file, text) in BUILTIN {
+            let (family, errors) = load::parse(Path::new(file), text);
+            // Their validity is a test of the repository; a broken file costs its own rules only.
+            debug_assert!(errors.is_empty(), "{errors:?}");
+            families.extend(family.map(Arc::new));
+        }
+        Self { families }
     }
 
     /// No rules: a cleaner made of it changes nothing.
     pub fn empty() -> Self {
-        Self {}
+        Self::default()
     }
 
-    /// These rules and those of every `.toml` file under `dir`.
+    /// Parses one rule file's text. `file` names it; its stem is the family's id.
     ///
     /// # Errors
-    /// Every mistake in the files, together. Warnings are returned beside the set.
-    pub fn with_dir(self, _dir: &Path) -> Result<(Self, Vec<RuleError>), RuleErrors> {
-        Ok((self, Vec::new()))
+    /// Every mistake in the text.
+    pub fn with_text(mut self, file: &Path, text: &str) -> Result<Self, RuleErrors> {
+        let (family, errors) = load::parse(file, text);
+        if !errors.is_empty() {
+            return Err(RuleErrors(errors));
+        }
+        self.push(family.expect("a file without mistakes is a family")).map_err(|e| RuleErrors(vec![e]))?;
+        Ok(self)
     }
 
-    /// These rules and one phrase a line of `file` (blank lines and `#` comments skipped).
+    /// These rules and those of every `.toml` file under `dir` (or of the one file `dir`), whatever
+    /// their order on disk. Missing examples and origins are warnings, returned beside the set.
+    ///
+    /// # Errors
+    /// Every mistake in the files, together.
+    pub fn with_dir(mut self, dir: &Path) -> Result<(Self, Vec<RuleError>), RuleErrors> {
+        let mut files = Vec::new();
+        let mut errors = Vec::new();
+        if let Err(e) = walk(dir, &mut files) {
+            errors.push(whole_file(dir, format!("cannot be read: {e}")));
+        }
+        files.sort();
+        if files.is_empty() && errors.is_empty() {
+            errors.push(whole_file(dir, "holds no .toml file".to_owned()));
+        }
+        for file in files {
+            match fs::read_to_string(&file) {
+                Ok(text) => {
+                    let (family, mut found) = load::parse(&file, &text);
+                    errors.append(&mut found);
+                    if let Some(family) = family {
+                        if let Err(e) = self.push(family) {
+                            errors.push(e);
+                        }
+                    }
+                }
+                Err(e) => errors.push(whole_file(&file, format!("cannot be read: {e}"))),
+            }
+        }
+        if errors.is_empty() {
+            let warnings = self.families.iter().filter(|f| f.file.starts_with(dir)).flat_map(|f| check::warnings(f)).collect();
+            Ok((self, warnings))
+        } else {
+            errors.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            Err(RuleErrors(errors))
+        }
+    }
+
+    /// These rules and one decisive whole-sentence phrase a line of `file` (blank lines and lines
+    /// that begin with `#` skipped), category `other`.
     ///
     /// # Errors
     /// The file cannot be read, or a phrase is too short.
-    pub fn with_phrases(self, _file: &Path) -> Result<Self, RuleErrors> {
+    pub fn with_phrases(mut self, file: &Path) -> Result<Self, RuleErrors> {
+        let text = fs::read_to_string(file).map_err(|e| RuleErrors(vec![whole_file(file, format!("cannot be read: {e}"))]))?;
+        let mut patterns = Vec::new();
+        let mut errors = Vec::new();
+        for (index, phrase) in text.lines().enumerate() {
+            if phrase.trim().is_empty() || phrase.starts_with('#') {
+                continue;
+            }
+            let folded = fold_pattern(phrase);
+            if folded.len() < load::MIN_UNANCHORED {
+                let message = format!("the phrase `{}` folds to {} bytes; at least {} are needed", phrase.trim(), folded.len(), load::MIN_UNANCHORED);
+                errors.push(RuleError { line: index + 1, column: 1, code: "R008", ..whole_file(file, message) });
+                continue;
+            }
+            patterns.push(Pattern {
+                id: format!("phrases/line-{}", index + 1).into(),
+                category: Category::Other,
+                lang: PatternLang::Other,
+                atoms: vec![vec![folded]],
+                gap: 0,
+                zone: Zone::Any,
+                extent: Extent::Sentence,
+                strength: Strength::Decisive,
+                anchor: None,
+                sources: Vec::new(),
+                except: Vec::new(),
+                status: Status::Stable,
+                line: index + 1,
+            });
+        }
+        if !errors.is_empty() {
+            return Err(RuleErrors(errors));
+        }
+        self.families.push(Arc::new(Family {
+            id: "phrases".to_owned(),
+            file: file.to_owned(),
+            category: Category::Other,
+            covers: Vec::new(),
+            description: "the user's own phrases".to_owned(),
+            since: String::new(),
+            origin: Vec::new(),
+            patterns,
+            examples: Vec::new(),
+        }));
         Ok(self)
     }
+
+    /// The families, sorted by id.
+    pub fn families(&self) -> impl Iterator<Item = &Family> {
+        self.families.iter().map(Arc::as_ref)
+    }
+
+    /// Every pattern that takes part in matching, sorted by id: the same whatever the file order.
+    pub fn patterns(&self) -> Vec<&Pattern> {
+        let mut all: Vec<&Pattern> = self.families().flat_map(|f| &f.patterns).filter(|p| p.status.is_active()).collect();
+        all.sort_by(|a, b| a.id.cmp(&b.id));
+        all
+    }
+
+    fn push(&mut self, family: Family) -> Result<(), RuleError> {
+        match self.families.binary_search_by(|f| f.id.as_str().cmp(&family.id)) {
+            Ok(i) => {
+                let message = format!("the family `{}` exists already in {}; rename the file", family.id, self.families[i].file.display());
+                Err(RuleError { code: "R019", ..whole_file(&family.file, message) })
+            }
+            Err(i) => {
+                self.families.insert(i, Arc::new(family));
+                Ok(())
+            }
+        }
+    }
+}
+
+fn whole_file(file: &Path, message: String) -> RuleError {
+    RuleError { file: file.to_owned(), line: 0, column: 0, code: "R000", fatal: true, message }
+}
+
+fn walk(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    if fs::metadata(path)?.is_file() {
+        files.push(path.to_owned());
+        return Ok(());
+    }
+    for entry in fs::read_dir(path)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            walk(&path, files)?;
+        } else if path.extension().is_some_and(|e| e == "toml") {
+            files.push(path);
+        }
+    }
+    Ok(())
 }

@@ -1,0 +1,159 @@
+//! What the judge knows of a document: its units, their size and shape, where the body stands.
+
+use std::ops::Range;
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::refine::Candidate;
+use crate::language::{Lang, LangSpan};
+use crate::text::units::Units;
+
+/// Size of a stretch of text: Han characters and Latin words.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Size {
+    pub han: usize,
+    pub words: usize,
+}
+
+impl Size {
+    pub fn of(text: &str) -> Self {
+        let han = text.chars().filter(|&c| is_han(c)).count();
+        let words = text.unicode_words().filter(|w| w.chars().next().is_some_and(|c| !is_han(c) && c.is_alphanumeric())).count();
+        Size { han, words }
+    }
+
+    pub fn add(self, other: Self) -> Self {
+        Size { han: self.han + other.han, words: self.words + other.words }
+    }
+
+    /// 60 Han characters or 25 words, or as much of both: the size of a body paragraph.
+    pub fn is_paragraph(self) -> bool {
+        self.han * 25 + self.words * 60 >= 1500
+    }
+
+    /// Under 60 Han characters and 20 words: no article any more.
+    pub fn is_scrap(self) -> bool {
+        self.han * 20 + self.words * 60 < 1200
+    }
+}
+
+pub(crate) fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '々' | '〇')
+}
+
+/// Where a sentence stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    Head,
+    Middle,
+    Tail,
+}
+
+/// One sentence and what was measured of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Sentence {
+    pub range: Range<usize>,
+    pub line: usize,
+    pub size: Size,
+    /// Letters and digits.
+    pub letters: usize,
+    pub ends_sentence: bool,
+    pub place: Place,
+    /// Han script (else Latin), by the greater share.
+    pub is_han: bool,
+}
+
+/// The document as the judge sees it.
+pub(crate) struct Document<'t> {
+    pub text: &'t str,
+    pub units: Units,
+    pub sentences: Vec<Sentence>,
+    /// Whether most of the document is Han.
+    pub is_han: bool,
+    langs: &'t [LangSpan],
+}
+
+impl<'t> Document<'t> {
+    pub fn new(text: &'t str, units: Units, langs: &'t [LangSpan]) -> Self {
+        let mut total = Size::default();
+        let sentences: Vec<Sentence> = units
+            .sentences
+            .iter()
+            .map(|s| {
+                let t = &text[s.range.clone()];
+                let size = Size::of(t);
+                total = total.add(size);
+                Sentence {
+                    range: s.range.clone(),
+                    line: s.line,
+                    size,
+                    letters: t.chars().filter(|c| c.is_alphanumeric()).count(),
+                    ends_sentence: ends_sentence(t),
+                    place: Place::Middle,
+                    is_han: size.han > size.words,
+                }
+            })
+            .collect();
+        Document { text, units, sentences, is_han: total.han > 2 * total.words, langs }
+    }
+
+    /// Finds the body: the stretches of hit-free sentences as large as a paragraph. What stands
+    /// before the first is head, after the last tail.
+    pub fn locate(&mut self, candidates: &[Candidate], sentence: impl Fn(&Candidate) -> Option<usize>) {
+        let mut has_hit = vec![false; self.sentences.len()];
+        for i in candidates.iter().filter_map(sentence) {
+            has_hit[i] = true;
+        }
+        let mut first = None;
+        let mut last = None;
+        for line in &self.units.lines {
+            let mut run = Size::default();
+            let mut begin = line.sentences.start;
+            for i in line.sentences.clone() {
+                if has_hit[i] {
+                    run = Size::default();
+                    begin = i + 1;
+                    continue;
+                }
+                run = run.add(self.sentences[i].size);
+                // Half a paragraph that ends like a sentence is body enough to stand between.
+                let enough = run.han * 25 + run.words * 60 >= 900;
+                if enough && self.sentences[i].ends_sentence {
+                    first.get_or_insert(begin);
+                    last = Some(i);
+                }
+            }
+        }
+        let (first, last) = match (first, last) {
+            (Some(f), Some(l)) => (f, l),
+            // No body paragraph at all: position says nothing but at the very ends.
+            _ => (3.min(self.sentences.len()), self.sentences.len().saturating_sub(4)),
+        };
+        for (i, s) in self.sentences.iter_mut().enumerate() {
+            s.place = if i < first {
+                Place::Head
+            } else if i > last {
+                Place::Tail
+            } else {
+                Place::Middle
+            };
+        }
+    }
+
+    pub fn lang_at(&self, range: &Range<usize>) -> Lang {
+        let i = self.langs.partition_point(|l| l.range.end <= range.start);
+        let overlap = |l: &LangSpan| l.range.end.min(range.end).saturating_sub(l.range.start.max(range.start));
+        let best = self.langs[i..].iter().take_while(|l| l.range.start < range.end).max_by_key(|l| overlap(l));
+        best.map_or(Lang::Other, |l| l.lang)
+    }
+
+    pub fn line_text(&self, line: usize) -> &'t str {
+        &self.text[self.units.lines[line].range.clone()]
+    }
+}
+
+/// Whether the text ends in sentence punctuation, closing quotes and brackets aside.
+pub(crate) fn ends_sentence(text: &str) -> bool {
+    let closing = |c: char| c.is_whitespace() || "\"'”’」』）)】]》〉".contains(c);
+    text.trim_end_matches(closing).ends_with(['.', '!', '?', '。', '！', '？', '…', '；', ';', '．', '｡'])
+}

@@ -1,0 +1,342 @@
+//! The judge, first version: hand-set evidence, in points, decides which hits are boilerplate.
+//!
+//! A decisive rule in its extent wins alone; a strong hit needs a second cue: its place, a heading,
+//! the sentence covered by hits, a neighbour that was found. Weak hits only support.
+
+use super::document::{Document, Place, Size};
+use super::extent::{self, Span};
+use super::matcher::Hit;
+use super::refine::{Candidate, Refiner};
+use super::{Dropped, Finding, Reason};
+use crate::category::Category;
+use crate::clean::{Context, Level, Options, Outcome};
+use crate::rules::model::{Anchor, Extent, Pattern, Strength, Zone};
+use crate::text::fold::Folded;
+
+const DECISIVE: i32 = 160;
+const STRONG: i32 = 60;
+const WEAK: i32 = 20;
+
+/// Points from which a hit is boilerplate.
+fn threshold(level: Level) -> i32 {
+    match level {
+        Level::Conservative => 125,
+        Level::Standard => 100,
+        Level::Thorough => 80,
+    }
+}
+
+pub(crate) struct Judged {
+    pub findings: Vec<Finding>,
+    pub dropped: Vec<Dropped>,
+    pub outcome: Outcome,
+}
+
+/// Kinds of boilerplate that stand together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    Legal,
+    Credit,
+    Chrome,
+}
+
+pub(crate) fn group(category: Category) -> Group {
+    use Category::*;
+    match category {
+        InvestmentDisclaimer | Copyright | LiabilityDisclaimer | RiskWarning | ReprintNotice | OpinionDisclaimer | LegalTerms | RegulatoryFiling
+        | ForwardLooking | HoldingDisclosure | MarketDataNotice | MedicalDisclaimer | EmailConfidentiality | AffiliateDisclosure | LanguageVersion
+        | AiGenerated | MachineTranslation | CookiePrivacy | SiteRegistration | PressReleaseAbout => Group::Legal,
+        EditorCredit | SourceCredit | PublicationMeta | PhotoCredit | BylineContact | WireFurniture | BroadcastTranscript => Group::Credit,
+        _ => Group::Chrome,
+    }
+}
+
+pub(crate) fn judge(document: &mut Document, folded: &Folded, patterns: &[Pattern], hits: Vec<Hit>, context: &Context<'_>, options: &Options) -> Judged {
+    let (candidates, mut dropped) = refine(document, folded, patterns, hits, context);
+    document.locate(&candidates, |c| (patterns[c.hit.pattern].strength != Strength::Weak).then_some(c.sentence));
+    let mut bench = Bench::new(document, patterns, &candidates);
+    let floor = threshold(options.level);
+    for _ in 0..4 {
+        if !bench.round(floor) {
+            break;
+        }
+    }
+    let (scores, reasons) = (bench.scores, bench.reasons);
+    let mut accepted = Vec::new();
+    for (i, c) in candidates.iter().enumerate() {
+        if scores[i] >= floor {
+            accepted.push(i);
+        } else {
+            let rule = patterns[c.hit.pattern].id.clone();
+            dropped.push(Dropped { range: c.hit.range.clone(), rule, why: "not enough evidence" });
+        }
+    }
+    dropped.sort_by(|a, b| (a.range.start, a.range.end, &a.rule).cmp(&(b.range.start, b.range.end, &b.rule)));
+    let accept = |only_decisive: bool| -> Vec<usize> {
+        let decisive = |&i: &usize| patterns[candidates[i].hit.pattern].strength == Strength::Decisive;
+        accepted.iter().copied().filter(|i| !only_decisive || decisive(i)).collect()
+    };
+    let spans_of = |chosen: &[usize]| extent::spans(document, patterns, &candidates, chosen, &scores);
+    let mut spans = spans_of(&accept(false));
+    let mut outcome = Outcome::Unchanged;
+    let removes = |s: &Span| options.removes(patterns[candidates[s.candidate].hit.pattern].category);
+    if spans.iter().any(removes) {
+        outcome = Outcome::Cleaned;
+        if too_much(document, spans.iter().filter(|s| removes(s))) {
+            spans = spans_of(&accept(true));
+            outcome = Outcome::Review;
+            if !spans.iter().any(removes) {
+                // The undecided remain in the text; a person may look at them.
+            } else if nothing_left(document, spans.iter().filter(|s| removes(s))) {
+                outcome = Outcome::Empty;
+            }
+        }
+    }
+    let findings = spans
+        .into_iter()
+        .map(|s| {
+            let pattern = &patterns[candidates[s.candidate].hit.pattern];
+            let mut reasons = reasons[s.candidate].clone();
+            if let Some(why) = s.why {
+                reasons.push(Reason { what: why.to_owned(), points: 0 });
+            }
+            reasons.sort_by_key(|r| -r.points);
+            Finding {
+                lang: document.lang_at(&s.range),
+                range: s.range,
+                category: pattern.category,
+                rule: pattern.id.clone(),
+                score: (scores[s.candidate] * 5).clamp(0, 1000) as u16,
+                reasons,
+                removed: options.removes(pattern.category),
+            }
+        })
+        .collect();
+    Judged { findings, dropped, outcome }
+}
+
+fn refine(document: &Document, folded: &Folded, patterns: &[Pattern], hits: Vec<Hit>, context: &Context<'_>) -> (Vec<Candidate>, Vec<Dropped>) {
+    let refiner = Refiner::new(document, folded, patterns, context, &hits);
+    let mut candidates = Vec::new();
+    let mut dropped = Vec::new();
+    for hit in &hits {
+        match refiner.refine(hit) {
+            Ok(candidate) => candidates.push(candidate),
+            Err(why) => dropped.push(Dropped { range: hit.range.clone(), rule: patterns[hit.pattern].id.clone(), why }),
+        }
+    }
+    (candidates, dropped)
+}
+
+/// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
+fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
+    let total = Size::of(document.text);
+    let gone = spans.map(|s| Size::of(&document.text[s.range.clone()])).fold(Size::default(), Size::add);
+    let left = Size { han: total.han.saturating_sub(gone.han), words: total.words.saturating_sub(gone.words) };
+    let weight = |s: Size| s.han + 2 * s.words;
+    weight(gone) * 10 > weight(total) * 6 || left.is_scrap()
+}
+
+fn nothing_left<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
+    let total: usize = document.sentences.iter().map(|s| s.letters).sum();
+    let letters = |s: &Span| document.text[s.range.clone()].chars().filter(|c| c.is_alphanumeric()).count();
+    spans.map(letters).sum::<usize>() >= total
+}
+
+/// The candidates while they are being weighed.
+struct Bench<'a> {
+    document: &'a Document<'a>,
+    patterns: &'a [Pattern],
+    candidates: &'a [Candidate],
+    scores: Vec<i32>,
+    reasons: Vec<Vec<Reason>>,
+    /// By sentence: candidates that begin in it.
+    by_sentence: Vec<Vec<usize>>,
+    /// By sentence: what was found there in the last round, and how surely.
+    found: Vec<Option<(Group, Strength)>>,
+    /// By sentence: a heading of this group reaches over it.
+    headed: Vec<Option<Group>>,
+}
+
+impl<'a> Bench<'a> {
+    fn new(document: &'a Document<'a>, patterns: &'a [Pattern], candidates: &'a [Candidate]) -> Self {
+        let n = document.sentences.len();
+        let mut by_sentence = vec![Vec::new(); n];
+        for (i, c) in candidates.iter().enumerate() {
+            by_sentence[c.sentence].push(i);
+        }
+        Bench { document, patterns, candidates, scores: vec![0; candidates.len()], reasons: vec![Vec::new(); candidates.len()], by_sentence, found: vec![None; n], headed: vec![None; n] }
+    }
+
+    fn pattern(&self, i: usize) -> &'a Pattern {
+        &self.patterns[self.candidates[i].hit.pattern]
+    }
+
+    /// Scores every candidate with what was found so far; whether that found anything new.
+    fn round(&mut self, floor: i32) -> bool {
+        for i in 0..self.candidates.len() {
+            let reasons = self.weigh(i);
+            self.scores[i] = reasons.iter().map(|r| r.points).sum();
+            self.reasons[i] = reasons;
+        }
+        let mut changed = false;
+        for i in 0..self.candidates.len() {
+            if self.scores[i] < floor {
+                continue;
+            }
+            let c = &self.candidates[i];
+            let pattern = self.pattern(i);
+            let found = Some((group(pattern.category), pattern.strength));
+            let last = self.document.units.sentence_at(c.reach.end.saturating_sub(1)).unwrap_or(c.sentence);
+            for s in c.sentence..=last.max(c.sentence) {
+                if self.found[s].is_none_or(|(_, s)| s < pattern.strength) {
+                    self.found[s] = found;
+                    changed = true;
+                }
+            }
+            if matches!(pattern.extent, Extent::Block | Extent::Rest) {
+                for s in extent::under_heading(self.document, c, |s| !self.by_sentence[s].is_empty()) {
+                    if self.headed[s].is_none() {
+                        self.headed[s] = Some(group(pattern.category));
+                        changed = true;
+                    }
+                }
+            }
+        }
+        changed
+    }
+
+    fn weigh(&self, i: usize) -> Vec<Reason> {
+        let c = &self.candidates[i];
+        let pattern = self.pattern(i);
+        let mut reasons = Vec::new();
+        let mut add = |what: &str, points: i32| {
+            if points != 0 {
+                reasons.push(Reason { what: what.to_owned(), points });
+            }
+        };
+        match pattern.strength {
+            Strength::Decisive => add("a decisive phrase", DECISIVE),
+            Strength::Strong => add("a strong phrase", STRONG),
+            Strength::Weak => add("a supporting phrase", WEAK),
+        }
+        let sentence = &self.document.sentences[c.sentence];
+        add("other phrases in the sentence", self.company(i));
+        add("its place in the document", self.place(i));
+        let whole_line = pattern.anchor == Some(Anchor::WholeLine);
+        if !whole_line && pattern.strength != Strength::Decisive {
+            add("how much of the sentence is stock wording", self.coverage(c.sentence));
+        }
+        if pattern.anchor == Some(Anchor::Label) && self.value_is_short(i) {
+            add("a label with a short value", 45);
+        }
+        if pattern.anchor == Some(Anchor::Bracket) && c.reach.len() <= 200 {
+            add("it fills a bracket", 25);
+        }
+        if sentence.place != Place::Middle && sentence.is_han != self.document.is_han && sentence.letters >= 4 {
+            add("a language other than the body's", 35);
+        }
+        if self.headed[c.sentence].is_some_and(|g| g == group(pattern.category) || g != Group::Chrome) {
+            add("under a heading", 50);
+        }
+        add("neighbours that were found", self.neighbours(i));
+        reasons
+    }
+
+    /// Further phrases of other patterns in the sentence, not inside this one.
+    fn company(&self, i: usize) -> i32 {
+        let mine = &self.candidates[i];
+        let (mut strong, mut weak) = (0, 0);
+        for &j in &self.by_sentence[mine.sentence] {
+            let other = &self.candidates[j];
+            let apart = other.hit.range.end <= mine.hit.range.start || other.hit.range.start >= mine.hit.range.end;
+            if j == i || !apart {
+                continue;
+            }
+            if self.pattern(j).strength == Strength::Weak { weak += 1 } else { strong += 1 }
+        }
+        (strong * 40).min(80) + (weak * 15).min(30)
+    }
+
+    fn place(&self, i: usize) -> i32 {
+        let pattern = self.pattern(i);
+        let sentence = self.candidates[i].sentence;
+        let place = self.document.sentences[sentence].place;
+        let place = if place == Place::Middle && self.sure_nearby(sentence) { Place::Tail } else { place };
+        let points = match (pattern.zone, place) {
+            (Zone::Head, Place::Head) | (Zone::Tail, Place::Tail) => 40,
+            (Zone::Any | Zone::Inline, Place::Head | Place::Tail) => 40,
+            (Zone::Any | Zone::Inline, Place::Middle) => 0,
+            (Zone::Head, Place::Tail) | (Zone::Tail, Place::Head) => 10,
+            (Zone::Head | Zone::Tail, Place::Middle) => -20,
+        };
+        if pattern.strength == Strength::Weak { points / 2 } else { points }
+    }
+
+    /// A decisive finding in this line or one of the three beside it, with no body paragraph
+    /// between: a tail or head in the middle of joined articles.
+    fn sure_nearby(&self, sentence: usize) -> bool {
+        let line = self.document.sentences[sentence].line;
+        let lines = &self.document.units.lines;
+        let sure = |l: usize| lines[l].sentences.clone().any(|s| matches!(self.found[s], Some((_, Strength::Decisive))));
+        let body = |l: usize| {
+            let clean = lines[l].sentences.clone().filter(|&s| self.by_sentence[s].is_empty());
+            clean.map(|s| self.document.sentences[s].size).fold(Size::default(), Size::add).is_paragraph()
+        };
+        if body(line) {
+            return false;
+        }
+        let up = (line.saturating_sub(3)..line).rev().take_while(|&l| !body(l) || sure(l)).any(sure);
+        let down = (line + 1..lines.len().min(line + 4)).take_while(|&l| !body(l)).any(sure);
+        up || down || sure(line)
+    }
+
+    fn coverage(&self, sentence: usize) -> i32 {
+        let s = &self.document.sentences[sentence];
+        let mut end = s.range.start;
+        let mut covered = 0;
+        for &j in &self.by_sentence[sentence] {
+            let r = &self.candidates[j].hit.range;
+            let from = r.start.max(end);
+            if r.end > from {
+                covered += self.document.text[from..r.end].chars().filter(|c| c.is_alphanumeric()).count();
+                end = r.end;
+            }
+        }
+        match covered * 100 / s.letters.max(1) {
+            60.. => 45,
+            30..60 => 20,
+            12..30 => 0,
+            _ => -20,
+        }
+    }
+
+    fn value_is_short(&self, i: usize) -> bool {
+        let c = &self.candidates[i];
+        let size = Size::of(&self.document.text[c.hit.range.end.min(c.reach.end)..c.reach.end]);
+        size.han <= 36 && size.words <= 16 && (size.han > 0 || size.words > 0)
+    }
+
+    /// Findings in the sentences beside this one, in its line or the lines beside.
+    fn neighbours(&self, i: usize) -> i32 {
+        let pattern = self.pattern(i);
+        let s = self.candidates[i].sentence;
+        let mine = group(pattern.category);
+        let points = |found: Option<(Group, Strength)>| match found {
+            Some((g, _)) if g == mine && mine == Group::Legal => 50,
+            Some(_) => 30,
+            None => 0,
+        };
+        // Unanchored short lines that hit as well support each other, found or not.
+        let hit_line = |t: usize| {
+            let short = self.document.sentences[t].size.han <= 20 && self.document.sentences[t].size.words <= 6;
+            short && self.by_sentence[t].iter().any(|&j| self.pattern(j).strength != Strength::Weak)
+        };
+        let at = |t: Option<usize>| {
+            let Some(t) = t.filter(|&t| t < self.found.len()) else { return 0 };
+            let p = points(self.found[t]);
+            if p == 0 && pattern.anchor == Some(Anchor::WholeLine) && hit_line(t) { 25 } else { p }
+        };
+        at(s.checked_sub(1)) + at(Some(s + 1))
+    }
+}

@@ -1,0 +1,182 @@
+//! Aho-Corasick over folded text: every place where a pattern's atoms stand in order.
+//!
+//! Aho and Corasick, "Efficient string matching: an aid to bibliographic search" (1975), as
+//! implemented by the `aho-corasick` crate.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+
+use crate::rules::model::Pattern;
+use crate::text::fold::Folded;
+use crate::text::units::Units;
+
+/// A place where a pattern matched.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Hit {
+    /// Index of the pattern.
+    pub pattern: usize,
+    /// Byte range of the input, first atom to last.
+    pub range: Range<usize>,
+    /// Byte range of the folded text.
+    pub folded: Range<usize>,
+}
+
+/// Where an atom's text is used: pattern, place in its sequence.
+#[derive(Debug, Clone, Copy)]
+struct Use {
+    pattern: usize,
+    atom: usize,
+}
+
+/// The compiled patterns.
+#[derive(Debug)]
+pub(crate) struct Matcher {
+    automaton: Option<AhoCorasick>,
+    /// By automaton id: who uses the text.
+    uses: Vec<Vec<Use>>,
+}
+
+impl Matcher {
+    pub fn new(patterns: &[Pattern]) -> Self {
+        let mut ids: HashMap<&str, usize> = HashMap::new();
+        let mut texts: Vec<&str> = Vec::new();
+        let mut uses: Vec<Vec<Use>> = Vec::new();
+        for (pattern, p) in patterns.iter().enumerate() {
+            for (atom, alternatives) in p.atoms.iter().enumerate() {
+                for text in alternatives {
+                    let id = *ids.entry(text).or_insert_with(|| {
+                        texts.push(text);
+                        uses.push(Vec::new());
+                        texts.len() - 1
+                    });
+                    uses[id].push(Use { pattern, atom });
+                }
+            }
+        }
+        let automaton = (!texts.is_empty()).then(|| {
+            AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .match_kind(MatchKind::Standard)
+                .build(&texts)
+                .expect("the patterns of a rule set fit an automaton")
+        });
+        Matcher { automaton, uses }
+    }
+
+    /// Every hit, sorted by place, then pattern.
+    pub fn hits(&self, patterns: &[Pattern], text: &str, folded: &Folded, units: &Units) -> Vec<Hit> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let mut hits = Vec::new();
+        let mut partial: HashMap<usize, Vec<(usize, Range<usize>)>> = HashMap::new();
+        let hay = folded.as_str();
+        for found in automaton.find_overlapping_iter(hay) {
+            let place = found.range();
+            if !is_word(hay, text, folded, &place) {
+                continue;
+            }
+            for u in &self.uses[found.pattern().as_usize()] {
+                if patterns[u.pattern].atoms.len() == 1 {
+                    let range = folded.to_input(place.clone());
+                    hits.push(Hit { pattern: u.pattern, range, folded: place.clone() });
+                } else {
+                    partial.entry(u.pattern).or_default().push((u.atom, place.clone()));
+                }
+            }
+        }
+        for (pattern, mut atoms) in partial {
+            atoms.sort_by_key(|(atom, r)| (r.start, std::cmp::Reverse(r.end), *atom));
+            for place in sequences(&patterns[pattern], &atoms, folded, units) {
+                hits.push(Hit { pattern, range: folded.to_input(place.clone()), folded: place });
+            }
+        }
+        hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
+        longest_per_pattern(hits)
+    }
+}
+
+/// Of one pattern's overlapping hits (alternatives inside each other) the first and longest stays.
+fn longest_per_pattern(hits: Vec<Hit>) -> Vec<Hit> {
+    let mut end: HashMap<usize, usize> = HashMap::new();
+    hits.into_iter()
+        .filter(|h| {
+            let last = end.entry(h.pattern).or_insert(0);
+            let keep = h.folded.start >= *last;
+            if keep {
+                *last = h.folded.end;
+            }
+            keep
+        })
+        .collect()
+}
+
+/// Chains the atoms of one pattern: in order, at most `gap` characters between two, never over a
+/// line break or a sentence end.
+fn sequences(pattern: &Pattern, atoms: &[(usize, Range<usize>)], folded: &Folded, units: &Units) -> Vec<Range<usize>> {
+    let hay = folded.as_str();
+    let mut found = Vec::new();
+    for (i, (atom, first)) in atoms.iter().enumerate() {
+        if *atom != 0 {
+            continue;
+        }
+        let mut end = first.end;
+        let mut from = i + 1;
+        let complete = (1..pattern.atoms.len()).all(|wanted| {
+            let limit = gap_limit(hay, end, pattern.gap);
+            let next = atoms[from..].iter().take_while(|(_, r)| r.start <= limit).position(|(a, r)| *a == wanted && r.start >= end);
+            let Some(offset) = next else { return false };
+            let place = &atoms[from + offset].1;
+            if !same_sentence(folded, units, end, place.start) {
+                return false;
+            }
+            end = place.end;
+            from += offset + 1;
+            true
+        });
+        if complete {
+            found.push(first.start..end);
+        }
+    }
+    found
+}
+
+/// The last byte at which the next atom may begin.
+fn gap_limit(hay: &str, end: usize, gap: usize) -> usize {
+    hay[end..].char_indices().take(gap + 1).take_while(|(_, c)| *c != '\n').last().map_or(end, |(i, _)| end + i)
+}
+
+fn same_sentence(folded: &Folded, units: &Units, end: usize, start: usize) -> bool {
+    if end >= start {
+        return true;
+    }
+    let before = end - folded.as_str()[..end].chars().next_back().map_or(0, char::len_utf8);
+    let at = |i: usize| units.sentence_at(folded.to_input(i..i + folded.as_str()[i..].chars().next().map_or(0, char::len_utf8)).start);
+    at(before) == at(start)
+}
+
+/// Whether a Latin atom stands as whole words. A lower-case letter directly before a capital counts
+/// as a boundary: "newsletterSign up" is two words glued by an extractor.
+fn is_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool {
+    let first = hay[place.start..].chars().next();
+    let last = hay[..place.end].chars().next_back();
+    if first.is_some_and(is_latin) && hay[..place.start].chars().next_back().is_some_and(is_latin) {
+        let at = folded.to_input(place.clone()).start;
+        let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
+        let glued = text[..at].chars().next_back().is_some_and(|c| !c.is_uppercase());
+        if !(capital && glued) {
+            return false;
+        }
+    }
+    if last.is_some_and(is_latin) && hay[place.end..].chars().next().is_some_and(is_latin) {
+        let at = folded.to_input(place.clone()).end;
+        let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
+        let glued = text[..at].chars().next_back().is_some_and(|c| !c.is_uppercase());
+        return capital && glued;
+    }
+    true
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphanumeric() || ('\u{C0}'..='\u{24F}').contains(&c)
+}

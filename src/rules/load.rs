@@ -1,0 +1,367 @@
+//! Rule files: TOML in, [`Family`] out, with every mistake reported at its place.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::RuleError;
+use super::model::{
+    Anchor, Example, Except, Extent, Family, Pattern, PatternLang, Status, Strength, Zone,
+};
+use crate::category::Category;
+use crate::text::fold::fold_pattern;
+
+/// Fewest folded bytes of a pattern that may stand without an anchor.
+pub(super) const MIN_UNANCHORED: usize = 11;
+const DEFAULT_GAP: usize = 12;
+
+const FAMILY_KEYS: &[&str] = &[
+    "category", "covers", "description", "since", "origin", "zone", "extent", "strength", "anchor",
+    "sources", "status", "gap", "lang", "pattern", "example",
+];
+const PATTERN_KEYS: &[&str] = &[
+    "key", "lang", "text", "seq", "gap", "zone", "extent", "strength", "anchor", "sources",
+    "status", "except",
+];
+const EXAMPLE_KEYS: &[&str] = &["lang", "text", "removed", "hits", "source"];
+
+/// Parses one rule file. A family comes back even with mistakes in it, as far as it could be read.
+pub(super) fn parse(file: &Path, text: &str) -> (Option<Family>, Vec<RuleError>) {
+    let mut reader = Reader { file, text, errors: Vec::new() };
+    let family = reader.family();
+    (family, reader.errors)
+}
+
+/// A table with the byte at which it begins.
+struct Table<'a, 't> {
+    table: &'a DeTable<'t>,
+    at: usize,
+}
+
+struct Reader<'a> {
+    file: &'a Path,
+    text: &'a str,
+    errors: Vec<RuleError>,
+}
+
+impl Reader<'_> {
+    fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
+        let (line, column) = place(self.text, at);
+        let file = self.file.to_owned();
+        self.errors.push(RuleError { file, line, column, code, fatal: true, message: message.into() });
+    }
+
+    fn family(&mut self) -> Option<Family> {
+        let text = self.text;
+        let root = match DeTable::parse(text) {
+            Ok(root) => root,
+            Err(e) => {
+                let at = e.span().map_or(0, |s| s.start);
+                let message = e.message().lines().next().unwrap_or("invalid TOML").to_owned();
+                self.error(at, "R001", format!("not valid TOML: {message}"));
+                return None;
+            }
+        };
+        let root = Table { table: root.get_ref(), at: 0 };
+        self.known_keys(&root, FAMILY_KEYS);
+        let stem = self.file.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
+        if !is_kebab(&stem) {
+            self.error(0, "R017", format!("the file name `{stem}` is not kebab-case (a-z, 0-9, -)"));
+        }
+        let category = self.string(&root, "category", true).and_then(|(name, at)| match name.parse::<Category>() {
+            Ok(category) => Some(category),
+            Err(e) => {
+                self.error(at, "R005", e.to_string());
+                None
+            }
+        });
+        let mut family = Family {
+            id: stem,
+            file: self.file.to_owned(),
+            category: category.unwrap_or(Category::Other),
+            covers: self.strings(&root, "covers"),
+            description: self.string(&root, "description", false).map(|s| s.0).unwrap_or_default(),
+            since: self.string(&root, "since", false).map(|s| s.0).unwrap_or_default(),
+            origin: self.strings(&root, "origin"),
+            patterns: Vec::new(),
+            examples: Vec::new(),
+        };
+        let tables = self.tables(&root, "pattern");
+        if tables.is_empty() {
+            self.error(0, "R018", "the file has no [[pattern]]");
+        }
+        for table in &tables {
+            if let Some(pattern) = self.pattern(&root, table, &family) {
+                family.patterns.push(pattern);
+            }
+        }
+        for table in self.tables(&root, "example") {
+            let example = self.example(&table);
+            family.examples.push(example);
+        }
+        category.map(|_| family)
+    }
+
+    fn pattern(&mut self, root: &Table, table: &Table, family: &Family) -> Option<Pattern> {
+        self.known_keys(table, PATTERN_KEYS);
+        let (key, key_at) = self.string(table, "key", true)?;
+        if !is_kebab(&key) {
+            self.error(key_at, "R017", format!("the key `{key}` is not kebab-case (a-z, 0-9, -)"));
+        }
+        let id: Arc<str> = format!("{}/{key}", family.id).into();
+        if family.patterns.iter().any(|p| p.id == id) {
+            self.error(key_at, "R007", format!("the key `{key}` is used twice in this file"));
+        }
+        let atoms = self.atoms(table)?;
+        let lang = self.word(root, table, "lang", PatternLang::WORDS, PatternLang::from_word);
+        if lang.is_none() && table.table.get("lang").is_none() && root.table.get("lang").is_none() {
+            self.error(table.at, "R003", format!("pattern `{key}` has no `lang` (en, zh or other)"));
+        }
+        let anchor = self.word(root, table, "anchor", Anchor::WORDS, Anchor::from_word);
+        let shortest: usize = atoms.iter().map(|a| a.iter().map(String::len).min().unwrap_or(0)).sum();
+        if shortest < MIN_UNANCHORED && anchor.is_none() {
+            self.error(
+                table.at,
+                "R008",
+                format!("pattern `{key}` folds to {shortest} bytes; under {MIN_UNANCHORED} it needs an `anchor` ({})", Anchor::WORDS.join(", ")),
+            );
+        }
+        let mut sources = Vec::new();
+        let from = if table.table.get("sources").is_some() { table } else { root };
+        for glob in self.strings(from, "sources") {
+            match globset::Glob::new(&glob) {
+                Ok(g) => sources.push(g.compile_matcher()),
+                Err(e) => self.error(from.at, "R022", format!("`{glob}` is not a glob: {e}")),
+            }
+        }
+        let gap = self.number(table, "gap").or_else(|| self.number(root, "gap")).unwrap_or(DEFAULT_GAP);
+        let except = self.excepts(table);
+        Some(Pattern {
+            id,
+            category: family.category,
+            lang: lang.unwrap_or(PatternLang::Other),
+            atoms,
+            gap,
+            zone: self.word(root, table, "zone", Zone::WORDS, Zone::from_word).unwrap_or(Zone::Any),
+            extent: self.word(root, table, "extent", Extent::WORDS, Extent::from_word).unwrap_or(Extent::Sentence),
+            strength: self.word(root, table, "strength", Strength::WORDS, Strength::from_word).unwrap_or(Strength::Strong),
+            anchor,
+            sources,
+            except,
+            status: self.word(root, table, "status", Status::WORDS, Status::from_word).unwrap_or(Status::Stable),
+            line: place(self.text, table.at).0,
+        })
+    }
+
+    /// `text` (one atom) or `seq` (several), folded.
+    fn atoms(&mut self, table: &Table) -> Option<Vec<Vec<String>>> {
+        let (name, value) = match (table.table.get("text"), table.table.get("seq")) {
+            (Some(v), None) => ("text", v),
+            (None, Some(v)) => ("seq", v),
+            (Some(_), Some(v)) => {
+                self.error(v.span().start, "R002", "a pattern has `text` or `seq`, not both");
+                return None;
+            }
+            (None, None) => {
+                self.error(table.at, "R003", "the pattern has neither `text` nor `seq`");
+                return None;
+            }
+        };
+        let atoms: Vec<Vec<String>> = match (name, value.get_ref()) {
+            ("text", _) => vec![self.alternatives(value)],
+            (_, DeValue::Array(items)) => items.iter().map(|item| self.alternatives(item)).collect(),
+            _ => {
+                self.error(value.span().start, "R004", "`seq` must be a list of strings or lists of strings");
+                return None;
+            }
+        };
+        if atoms.is_empty() || atoms.iter().any(Vec::is_empty) {
+            self.error(value.span().start, "R009", format!("`{name}` is empty"));
+            return None;
+        }
+        Some(atoms)
+    }
+
+    fn alternatives(&mut self, value: &Spanned<DeValue>) -> Vec<String> {
+        let items: Vec<&Spanned<DeValue>> = match value.get_ref() {
+            DeValue::Array(items) => items.iter().collect(),
+            _ => vec![value],
+        };
+        let mut folded = Vec::new();
+        for item in items {
+            match item.get_ref() {
+                DeValue::String(s) => {
+                    let f = fold_pattern(s);
+                    if f.is_empty() {
+                        self.error(item.span().start, "R009", format!("`{s}` folds to nothing and would match everywhere"));
+                    } else if !folded.contains(&f) {
+                        folded.push(f);
+                    }
+                }
+                _ => self.error(item.span().start, "R004", "expected a string"),
+            }
+        }
+        folded
+    }
+
+    fn excepts(&mut self, table: &Table) -> Vec<Except> {
+        let mut all = Vec::new();
+        for t in self.tables(table, "except") {
+            self.known_keys(&t, &["text", "why"]);
+            let text = self.string(&t, "text", true).map(|s| fold_pattern(&s.0));
+            let why = self.string(&t, "why", false).map(|s| s.0).unwrap_or_default();
+            if why.trim().is_empty() {
+                self.error(t.at, "R010", "an `except` needs a `why`");
+            }
+            if let Some(text) = text.filter(|t| !t.is_empty()) {
+                all.push(Except { text, why });
+            }
+        }
+        all
+    }
+
+    fn example(&mut self, table: &Table) -> Example {
+        self.known_keys(table, EXAMPLE_KEYS);
+        let (lang, at) = self.string(table, "lang", true).unwrap_or_default();
+        if !matches!(lang.as_str(), "en" | "zh-Hans" | "zh-Hant" | "other" | "") {
+            self.error(at, "R005", format!("unknown language `{lang}`: en, zh-Hans, zh-Hant or other"));
+        }
+        Example {
+            lang,
+            text: self.string(table, "text", true).map(|s| s.0).unwrap_or_default(),
+            removed: self.strings(table, "removed"),
+            hits: self.strings(table, "hits"),
+            source: self.string(table, "source", false).map(|s| s.0),
+            line: place(self.text, table.at).0,
+        }
+    }
+
+    fn known_keys(&mut self, table: &Table, known: &[&str]) {
+        for key in table.table.keys() {
+            let name: &str = key.get_ref();
+            if !known.contains(&name) {
+                self.error(key.span().start, "R002", format!("unknown field `{name}`; known here: {}", known.join(", ")));
+            }
+        }
+    }
+
+    fn string(&mut self, table: &Table, name: &str, required: bool) -> Option<(String, usize)> {
+        match table.table.get(name) {
+            Some(v) => match v.get_ref() {
+                DeValue::String(s) => Some((s.to_string(), v.span().start)),
+                _ => {
+                    self.error(v.span().start, "R004", format!("`{name}` must be a string"));
+                    None
+                }
+            },
+            None => {
+                if required {
+                    self.error(table.at, "R003", format!("the field `{name}` is missing"));
+                }
+                None
+            }
+        }
+    }
+
+    fn strings(&mut self, table: &Table, name: &str) -> Vec<String> {
+        let Some(value) = table.table.get(name) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.error(value.span().start, "R004", format!("`{name}` must be a list of strings"));
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::String(s) => all.push(s.to_string()),
+                _ => self.error(item.span().start, "R004", format!("`{name}` must be a list of strings")),
+            }
+        }
+        all
+    }
+
+    fn number(&mut self, table: &Table, name: &str) -> Option<usize> {
+        let value = table.table.get(name)?;
+        if let DeValue::Integer(i) = value.get_ref() {
+            if let Ok(n @ 0..=200) = i.as_str().parse::<usize>() {
+                return Some(n);
+            }
+        }
+        self.error(value.span().start, "R004", format!("`{name}` must be a number from 0 to 200"));
+        None
+    }
+
+    fn tables<'a, 't>(&mut self, table: &Table<'a, 't>, name: &str) -> Vec<Table<'a, 't>> {
+        let Some(value) = table.table.get(name) else { return Vec::new() };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.error(value.span().start, "R004", format!("`{name}` must be written as [[{name}]]"));
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(t) => all.push(Table { table: t, at: item.span().start }),
+                _ => self.error(item.span().start, "R004", format!("`{name}` must be written as [[{name}]]")),
+            }
+        }
+        all
+    }
+
+    /// A word of a closed list, from the pattern or else from the file's defaults.
+    fn word<T>(&mut self, root: &Table, table: &Table, name: &str, words: &[&str], read: fn(&str) -> Option<T>) -> Option<T> {
+        let from = if table.table.get(name).is_some() { table } else { root };
+        let (word, at) = self.string(from, name, false)?;
+        let value = read(&word);
+        if value.is_none() {
+            self.error(at, "R005", format!("unknown {name} `{word}`: {}", words.join(", ")));
+        }
+        value
+    }
+}
+
+/// Line and column (in characters), both from 1.
+fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+fn is_kebab(s: &str) -> bool {
+    !s.is_empty()
+        && !s.starts_with('-')
+        && !s.ends_with('-')
+        && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(text: &str) -> Vec<(usize, &'static str)> {
+        let (_, errors) = parse(Path::new("rules/a-family.toml"), text);
+        errors.into_iter().map(|e| (e.line, e.code)).collect()
+    }
+
+    #[test]
+    fn all_mistakes_come_at_once_with_their_lines() {
+        let text = "category = \"copyrite\"\ncolour = 1\n[[pattern]]\nkey = \"a\"\nlang = \"en\"\ntext = \"short\"\nstrength = \"iron\"\n";
+        let mut found = codes(text);
+        found.sort_unstable();
+        assert_eq!(found, [(1, "R005"), (2, "R002"), (3, "R008"), (7, "R005")]);
+    }
+
+    #[test]
+    fn broken_toml_is_named() {
+        assert_eq!(codes("category = \n")[0].1, "R001");
+    }
+
+    #[test]
+    fn alternatives_fold_and_dedupe() {
+        let text = "category = \"copyright\"\n[[pattern]]\nkey = \"a\"\nlang = \"zh\"\ntext = [\"版权所有翻印必究\", \"版權所有翻印必究\"]\n";
+        let (family, errors) = parse(Path::new("x.toml"), text);
+        assert!(errors.is_empty(), "{errors:?}");
+        assert_eq!(family.unwrap().patterns[0].atoms, [["版权所有翻印必究"]]);
+    }
+}

@@ -1,0 +1,206 @@
+//! What a rule is, once parsed: patterns with their place, extent, strength and exceptions.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::category::Category;
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $word:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum $name { $($(#[$vdoc])* $variant),* }
+
+        impl $name {
+            /// The words a rule file may use for it.
+            pub const WORDS: &'static [&'static str] = &[$($word),*];
+
+            /// The word used in rule files.
+            pub fn as_str(self) -> &'static str {
+                match self { $($name::$variant => $word),* }
+            }
+
+            /// Reads the word used in rule files.
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some($name::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+words! {
+    /// Where in a document the wording stands when it is boilerplate.
+    Zone {
+        /// Before the body.
+        Head "head",
+        /// After the body.
+        Tail "tail",
+        /// Between body paragraphs.
+        Inline "inline",
+        /// Anywhere.
+        Any "any",
+    }
+}
+
+words! {
+    /// How far a finding reaches from its hit.
+    Extent {
+        /// The matched text; with a label its value, with a bracket the whole bracket.
+        Match "match",
+        /// The sentence.
+        Sentence "sentence",
+        /// The line.
+        Line "line",
+        /// The paragraph: the line, hard-wrapped rows joined.
+        Paragraph "paragraph",
+        /// A heading and what stands under it, to the first body paragraph.
+        Block "block",
+        /// The same for link lists.
+        Rest "rest",
+    }
+}
+
+words! {
+    /// How much a hit proves.
+    Strength {
+        /// Supports other hits, removes nothing alone.
+        Weak "weak",
+        /// Needs a second cue.
+        Strong "strong",
+        /// Proof by itself in its extent.
+        Decisive "decisive",
+    }
+}
+
+words! {
+    /// Where a pattern must stand to count at all.
+    Anchor {
+        /// First in its line, marks aside.
+        LineStart "line-start",
+        /// Last in its line, marks aside.
+        LineEnd "line-end",
+        /// The whole line, marks and punctuation aside.
+        WholeLine "whole-line",
+        /// Right after an opening bracket.
+        Bracket "bracket",
+        /// At the start of a line, sentence or bracket, with a colon or bar behind it.
+        Label "label",
+        /// First in its sentence.
+        SentenceStart "sentence-start",
+    }
+}
+
+words! {
+    /// How far a rule can be trusted.
+    Status {
+        /// In use.
+        Stable "stable",
+        /// In use; the wording was never seen on a real page.
+        Unseen "unseen",
+        /// In use in users' own rules only.
+        Draft "draft",
+        /// Struck by a person: not in use, kept so that it is not proposed again.
+        Rejected "rejected",
+        /// Retired: not in use, the id stays taken.
+        Deprecated "deprecated",
+    }
+}
+
+impl Status {
+    /// Whether rules of this status take part in matching.
+    pub fn is_active(self) -> bool {
+        !matches!(self, Status::Rejected | Status::Deprecated)
+    }
+}
+
+words! {
+    /// The language a pattern speaks.
+    PatternLang {
+        /// English.
+        En "en",
+        /// Chinese, in either script.
+        Zh "zh",
+        /// Any other language.
+        Other "other",
+    }
+}
+
+/// A phrase that lets a hit go, and why.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Except {
+    /// The phrase, folded.
+    pub text: String,
+    /// Why it exempts.
+    pub why: String,
+}
+
+/// One pattern of a family, ready to be compiled.
+#[derive(Debug, Clone)]
+pub struct Pattern {
+    /// `family/key`.
+    pub id: Arc<str>,
+    /// Its category.
+    pub category: Category,
+    /// Its language.
+    pub lang: PatternLang,
+    /// Ordered atoms, each a list of folded alternatives.
+    pub atoms: Vec<Vec<String>>,
+    /// Most characters of folded text between two atoms.
+    pub gap: usize,
+    /// Where it stands.
+    pub zone: Zone,
+    /// How far it reaches.
+    pub extent: Extent,
+    /// How much it proves.
+    pub strength: Strength,
+    /// Where it must stand.
+    pub anchor: Option<Anchor>,
+    /// Host globs; if not empty, the pattern fires only for these sources.
+    pub sources: Vec<globset::GlobMatcher>,
+    /// Phrases in the same sentence that let a hit go.
+    pub except: Vec<Except>,
+    /// How far it can be trusted.
+    pub status: Status,
+    /// Line of the file on which it begins.
+    pub line: usize,
+}
+
+/// An example: the test of a rule.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// `en`, `zh-Hans` or `zh-Hant`.
+    pub lang: String,
+    /// The text.
+    pub text: String,
+    /// The exact strings that leave it.
+    pub removed: Vec<String>,
+    /// Keys of the family's patterns that hit.
+    pub hits: Vec<String>,
+    /// The source given as context.
+    pub source: Option<String>,
+    /// Line of the file on which it begins.
+    pub line: usize,
+}
+
+/// A parsed rule file.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// The file stem.
+    pub id: String,
+    /// Where it was read.
+    pub file: PathBuf,
+    /// Its category.
+    pub category: Category,
+    /// Taxonomy ids it covers.
+    pub covers: Vec<String>,
+    /// What it is about.
+    pub description: String,
+    /// Version that brought it.
+    pub since: String,
+    /// Where the wording was seen.
+    pub origin: Vec<String>,
+    /// Its patterns.
+    pub patterns: Vec<Pattern>,
+    /// Its tests (none in the embedded rules).
+    pub examples: Vec<Example>,
+}

@@ -1,0 +1,33 @@
+//! Every rule of the repository is tested by its own examples.
+
+use std::path::Path;
+
+use jingwen::{RuleSet, rules};
+
+fn repository_rules() -> RuleSet {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus/rules");
+    match RuleSet::empty().with_dir(&dir) {
+        Ok((rules, _)) => rules,
+        Err(errors) => panic!("{}", list(&errors.0)),
+    }
+}
+
+fn list(errors: &[rules::RuleError]) -> String {
+    errors.iter().map(|e| format!("{e}\n")).collect()
+}
+
+#[test]
+fn every_rule_does_what_its_examples_say() {
+    let rules = repository_rules();
+    if let Err(errors) = rules::check(&rules) {
+        panic!("{} mistakes\n{}", errors.0.len(), list(&errors.0));
+    }
+}
+
+#[test]
+fn the_embedded_rules_are_the_repository_s() {
+    let ids = |r: &RuleSet| r.patterns().iter().map(|p| (p.id.to_string(), p.atoms.clone())).collect::<Vec<_>>();
+    let repository = ids(&repository_rules());
+    assert!(repository.len() > 200);
+    assert_eq!(ids(&RuleSet::builtin()), repository);
+}
