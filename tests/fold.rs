@@ -6,7 +6,9 @@ use std::sync::LazyLock;
 
 use jingwen::text::fold::{Folded, fold_pattern};
 use jingwen::text::layout::{Row, rows};
+use jingwen::text::units::Units;
 use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation;
 
 const NAMED: &str = "nbsp \u{A0}|amp &|lt <|gt >|quot \"|apos '|middot ·|copy ©|ldquo “|rdquo ”|lsquo ‘|rsquo ’|\
     mdash —|ndash –|hellip …|ensp \u{2002}|emsp \u{2003}|thinsp \u{2009}|bull •|raquo »|laquo «";
@@ -243,5 +245,41 @@ proptest! {
         }
         prop_assert_eq!(at, text.len());
         prop_assert!(rows.last().is_none_or(|r| !r.soft && (text.is_empty() || r.next == text.len())));
+    }
+
+    #[test]
+    fn units_tile_the_text(text in text(), more in "[a-zA-Z免责 .!?。！；…“”（）()【】\"\u{308}\u{200D}👍🏽🇨🇳\u{600}\n]{0,60}", bits in prop::collection::vec(any::<bool>(), 60)) {
+        let text = format!("{text}{more}");
+        let mut rows = rows(&text);
+        for (row, soft) in rows.iter_mut().zip(bits) {
+            row.soft = soft;
+        }
+        let units = Units::new(&text, &rows);
+        let mut graphemes: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).collect();
+        graphemes.push(text.len());
+        let blank = |range: Range<usize>| Folded::new(&text[range], &[]).as_str().is_empty();
+        let mut at = 0;
+        for (i, line) in units.lines.iter().enumerate() {
+            prop_assert!(at <= line.range.start && blank(at..line.range.start));
+            prop_assert!(!line.sentences.is_empty());
+            let mut inside = line.range.start;
+            for k in line.sentences.clone() {
+                let sentence = &units.sentences[k];
+                prop_assert_eq!(sentence.line, i);
+                prop_assert!(!sentence.range.is_empty() && inside <= sentence.range.start);
+                prop_assert!(text[inside..sentence.range.start].trim().is_empty());
+                for end in [sentence.range.start, sentence.range.end] {
+                    prop_assert!(graphemes.binary_search(&end).is_ok(), "{} in {:?}", end, text);
+                }
+                prop_assert_eq!(units.sentence_at(sentence.range.start), Some(k));
+                prop_assert_eq!(units.sentence_at(sentence.range.end - 1), Some(k));
+                inside = sentence.range.end;
+            }
+            prop_assert_eq!(inside, line.range.end);
+            prop_assert_eq!(units.sentences[line.sentences.start].range.start, line.range.start);
+            prop_assert_eq!(units.line_at(line.range.start), Some(i));
+            at = line.range.end;
+        }
+        prop_assert!(blank(at..text.len()));
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod fold;
 pub mod layout;
+pub mod sentence;
+pub mod units;
 
 /// Whether `c` is Chinese or Japanese writing: Han, kana, bopomofo or their own punctuation
 /// (`。`, `々`, `〇`), but not full-width forms of ASCII.
