@@ -44,6 +44,7 @@ pub(super) fn verdicts(text: &str, atoms: &[Atom]) -> Vec<Verdict> {
             && i < atoms.len()
             && atoms[i].script == Script::Latin
             && atoms[i].gap != Break::Line
+            && atoms[i].letters < JUDGE_LETTERS
         {
             letters += atoms[i].letters;
             i += 1;
@@ -79,7 +80,7 @@ impl Judge {
             Some((end, _)) => &run[..end],
             None => run,
         };
-        let (words, english) = function_words(head);
+        let (words, lower, english) = function_words(head);
         let accented = head
             .chars()
             .filter(|c| !c.is_ascii() && c.is_alphabetic())
@@ -101,6 +102,10 @@ impl Judge {
             Some(found) if found.lang() == Known::Eng => Verdict::English,
             // Plain ASCII needs a sure answer: headlines made of names look like anything.
             Some(found) if accented >= 2 || found.is_reliable() => Verdict::Foreign,
+            // Running text without one English word needs less.
+            Some(found) if english == 0 && lower * 2 > words && found.confidence() > 0.2 => {
+                Verdict::Foreign
+            }
             _ => Verdict::Unknown { marked },
         };
         match verdict {
@@ -138,15 +143,17 @@ impl Judge {
     }
 }
 
-/// The number of words, and how many of them are function words of English alone.
-fn function_words(run: &str) -> (usize, usize) {
+/// The number of words, of words in lower case, and of function words of English alone.
+fn function_words(run: &str) -> (usize, usize, usize) {
     let mut words = 0;
+    let mut lower_case = 0;
     let mut english = 0;
     for word in run.split(|c: char| !c.is_alphabetic()) {
         if word.is_empty() {
             continue;
         }
         words += 1;
+        lower_case += usize::from(word.starts_with(char::is_lowercase));
         let bytes = word.as_bytes();
         if bytes.len() > 6 {
             continue;
@@ -195,5 +202,5 @@ fn function_words(run: &str) -> (usize, usize) {
                 | b"who"
         ));
     }
-    (words, english)
+    (words, lower_case, english)
 }

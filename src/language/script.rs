@@ -51,7 +51,6 @@ pub(super) const HAN: u64 = 20;
 const NAME: u64 = 20;
 const WORD: u64 = 40;
 const ADDRESS: u64 = 10;
-const SYLLABLE: u64 = 30;
 const LETTER: u64 = 10;
 
 fn script(c: char) -> Option<Script> {
@@ -74,7 +73,10 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
     let mut scan = Scan {
         text,
         atoms: Vec::new(),
-        quoted: false,
+        marks: Marks {
+            quoted: false,
+            bracket: Break::Bracket,
+        },
         looked: 0,
     };
     let mut at = 0;
@@ -89,7 +91,7 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
             None => at = next,
         }
     }
-    let tail = gap(text, gap_start, text.len(), &mut scan.quoted);
+    let tail = gap(text, gap_start, text.len(), &mut scan.marks);
     if let Some(last) = scan.atoms.last_mut() {
         last.wide += tail.wide_before + tail.wide_after;
     }
@@ -99,8 +101,7 @@ pub(super) fn atoms(text: &str) -> Vec<Atom> {
 struct Scan<'t> {
     text: &'t str,
     atoms: Vec<Atom>,
-    /// Inside straight quotation marks, which look the same at both ends.
-    quoted: bool,
+    marks: Marks,
     /// How far the text has been searched for addresses, so that none is searched twice.
     looked: usize,
 }
@@ -112,7 +113,7 @@ impl Scan<'_> {
         let new_word = !matches!(gap_text, "" | "'" | "’") || self.atoms.is_empty();
         let gap = match gap_text {
             "" | " " => Gap::plain(at),
-            _ => gap(self.text, gap_start, at, &mut self.quoted),
+            _ => gap(self.text, gap_start, at, &mut self.marks),
         };
         let changed = match self.atoms.last_mut() {
             Some(last) => {
@@ -165,7 +166,7 @@ impl Scan<'_> {
                     None => {}
                 }
             }
-            Script::East => atom.weight += SYLLABLE,
+            Script::East => atom.weight += HAN,
             Script::Other => atom.weight += LETTER,
         }
         atom.end = end;
@@ -173,7 +174,8 @@ impl Scan<'_> {
     }
 }
 
-/// The end of the web or mail address (or dotted abbreviation) that starts at `at`, if one does.
+/// The end of the web or mail address, dotted abbreviation or code with figures (SH600519) that
+/// starts at `at`, if one does. Such a word says little of the language around it.
 fn address(text: &str, at: usize, looked: &mut usize) -> Option<usize> {
     if at < *looked {
         return None;
@@ -182,17 +184,26 @@ fn address(text: &str, at: usize, looked: &mut usize) -> Option<usize> {
     let length = bytes.iter().take_while(|b| b.is_ascii_graphic()).count();
     *looked = at + length;
     let chunk = &bytes[..length];
-    let found = chunk.windows(3).any(|w| {
+    let dotted = chunk.windows(3).any(|w| {
         w == b"://"
             || w[0].is_ascii_alphanumeric() && b".@".contains(&w[1]) && w[2].is_ascii_alphanumeric()
     });
-    if !found {
-        return None;
+    if dotted {
+        let last = chunk.iter().rposition(u8::is_ascii_alphanumeric)?;
+        return Some(at + last + 1);
     }
-    chunk
-        .iter()
-        .rposition(u8::is_ascii_alphanumeric)
-        .map(|last| at + last + 1)
+    let is_code = |b: &&u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let code = chunk.iter().take_while(is_code).count();
+    let whole = !chunk.get(code).is_some_and(u8::is_ascii_lowercase);
+    (whole && chunk[..code].iter().any(u8::is_ascii_digit)).then_some(at + code)
+}
+
+/// The marks open so far.
+struct Marks {
+    /// Inside straight quotation marks, which look the same at both ends.
+    quoted: bool,
+    /// What a closing bracket amounts to: as much as stood before its opening one.
+    bracket: Break,
 }
 
 /// The neutral characters between two atoms.
@@ -225,7 +236,7 @@ fn is_line_break(c: char) -> bool {
 /// Reads a gap: the strongest break in it, and the place to cut. White space, full stops and
 /// closing marks stay with the text before; opening marks, bullets and figures that touch the
 /// next word go with it.
-fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
+fn gap(text: &str, start: usize, end: usize, marks: &mut Marks) -> Gap {
     let mut out = Gap::plain(end);
     let mut before = text[..start].chars().next_back();
     // Where the text before ends for certain: after a break, a full stop, a closing mark.
@@ -240,10 +251,10 @@ fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
         let next = at + c.len_utf8();
         let after = text[next..].chars().next();
         let mut note = |kind: Break| out.kind = out.kind.min(kind);
-        let lined = out_is_line(settled, text);
+        let lined = is_line_head(text, settled);
         if is_line_break(c) {
             note(Break::Line);
-            *quoted = false;
+            marks.quoted = false;
             (settled, last_space, sticky, open) = (next, next, true, None);
         } else if c.is_whitespace() {
             spaces += 1;
@@ -259,7 +270,12 @@ fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
         } else if lined {
             // The head of a line, bullets and all, goes with the line.
             if c == '"' {
-                *quoted = !*quoted;
+                marks.quoted = !marks.quoted;
+            }
+            match (opening(c, false), closing(c)) {
+                (Some(Break::Bracket), _) => marks.bracket = Break::Sentence,
+                (_, Some(Break::Bracket)) => marks.bracket = Break::Bracket,
+                _ => {}
             }
             if is_wide(c) {
                 out.wide_after += 1;
@@ -267,9 +283,9 @@ fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
         } else if is_full_stop(c, before, after, &text[..at]) {
             note(Break::Sentence);
             (settled, sticky, open) = (next, true, None);
-        } else if let Some(kind) = opening(c, *quoted) {
+        } else if let Some(kind) = opening(c, marks.quoted) {
             if c == '"' {
-                *quoted = true;
+                marks.quoted = true;
             }
             open = match open {
                 Some((place, outer, depth)) => Some((place, outer, depth + 1)),
@@ -278,7 +294,7 @@ fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
             sticky = false;
         } else if let Some(kind) = closing(c) {
             if c == '"' {
-                *quoted = false;
+                marks.quoted = false;
             }
             match open {
                 // Opened in this very gap: a number in brackets, say, which is no break.
@@ -286,6 +302,10 @@ fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
                 Some(_) => open = None,
                 None => {
                     note(kind);
+                    if kind == Break::Bracket {
+                        note(marks.bracket);
+                        marks.bracket = Break::Bracket;
+                    }
                     (settled, sticky) = (next, true);
                 }
             }
@@ -325,7 +345,13 @@ fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
             noted => noted.min(kind),
         };
         if out.kind <= Break::Sentence {
-            out.cut = settled.max(start);
+            out.cut = settled;
+        }
+        if kind == Break::Bracket {
+            marks.bracket = match out.kind {
+                Break::Line | Break::Sentence => Break::Sentence,
+                _ => Break::Bracket,
+            };
         }
     } else if out.kind <= Break::Sentence && out.kind != Break::Separator {
         out.cut = settled;
@@ -335,12 +361,8 @@ fn gap(text: &str, start: usize, end: usize, quoted: &mut bool) -> Gap {
     out
 }
 
-/// Whether `settled` is the head of a line.
-fn out_is_line(settled: usize, text: &str) -> bool {
-    text[..settled]
-        .chars()
-        .next_back()
-        .is_some_and(is_line_break)
+fn is_line_head(text: &str, at: usize) -> bool {
+    text[..at].chars().next_back().is_none_or(is_line_break)
 }
 
 fn is_wide(c: char) -> bool {

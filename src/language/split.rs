@@ -81,7 +81,7 @@ fn costs(atoms: &[Atom], verdicts: &[Verdict]) -> Vec<[u64; 4]> {
                 .iter()
                 .any(|atom| atom.script == Script::East);
             for i in sentence {
-                out[i] = cost(&atoms[i], verdicts[i], &majority, east);
+                out[i] = cost(&atoms[i], verdicts[i], &majority, east, decided);
             }
         }
         if !decided && let Some(i) = line.clone().find(|&i| atoms[i].script == Script::Han) {
@@ -96,7 +96,7 @@ fn costs(atoms: &[Atom], verdicts: &[Verdict]) -> Vec<[u64; 4]> {
     out
 }
 
-fn cost(atom: &Atom, verdict: Verdict, majority: &Majority, east: bool) -> [u64; 4] {
+fn cost(atom: &Atom, verdict: Verdict, majority: &Majority, east: bool, decided: bool) -> [u64; 4] {
     let weight = atom.weight;
     let (mut en, mut other) = (0, 0);
     let (hans, hant);
@@ -115,11 +115,9 @@ fn cost(atom: &Atom, verdict: Verdict, majority: &Majority, east: bool) -> [u64;
             hans = atom.traditional * HAN;
             hant = atom.simplified * HAN;
             // Beside kana or Hangul, Han characters are that language's own.
-            other = if majority.japanese && east {
-                0
-            } else if east {
+            other = if east {
                 weight / 4
-            } else if majority.japanese && atom.simplified == 0 {
+            } else if majority.japanese && !decided {
                 0
             } else {
                 weight
