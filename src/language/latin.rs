@@ -1,6 +1,7 @@
 //! English told apart from the other languages in Latin letters.
 
-use super::script::{Atom, Break, Script};
+use super::gap::Break;
+use super::script::{Atom, Script};
 use whatlang::{Detector, Lang as Known};
 
 /// What the words of a Latin run say of its language.

@@ -1,5 +1,6 @@
 //! Language spans: which parts of a text are English, Simplified or Traditional Chinese.
 
+mod gap;
 mod han;
 mod latin;
 mod script;

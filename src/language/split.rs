@@ -5,8 +5,9 @@
 //! than they weigh; a sentence of its own, between two full stops, is cheap to set apart.
 
 use super::Lang;
+use super::gap::Break;
 use super::latin::Verdict;
-use super::script::{Atom, Break, HAN, Script};
+use super::script::{Atom, HAN, Script};
 
 /// The labels, in the order in which ties are broken.
 const LANGS: [Lang; 4] = [Lang::En, Lang::ZhHans, Lang::ZhHant, Lang::Other];
