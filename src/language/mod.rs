@@ -1,7 +1,14 @@
 //! Language spans: which parts of a text are English, Simplified or Traditional Chinese.
 
+mod gap;
+mod han;
+mod latin;
+mod script;
+mod split;
+
 use std::fmt;
 use std::ops::Range;
+use unicode_segmentation::GraphemeCursor;
 
 /// The languages that spans and rules speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -46,13 +53,79 @@ pub struct LangSpan {
 }
 
 /// Splits a text into language spans that tile it.
+///
+/// Neighbouring spans differ in language, and every cut is at a grapheme boundary. White space,
+/// breaks and closing marks stay with the span before a cut. The time taken is linear in the
+/// length of the text.
+///
+/// ```
+/// use jingwen::language::{Lang, spans};
+///
+/// let text = "The index rose on Friday. 免責聲明：投資有風險。";
+/// let found = spans(text);
+/// assert_eq!(found.len(), 2);
+/// assert_eq!(&text[found[0].range.clone()], "The index rose on Friday. ");
+/// assert_eq!(found[1].lang, Lang::ZhHant);
+/// ```
 pub fn spans(text: &str) -> Vec<LangSpan> {
-    if text.is_empty() {
-        return Vec::new();
+    let atoms = script::atoms(text);
+    let verdicts = latin::verdicts(text, &atoms);
+    let labels = split::label(&atoms, &verdicts);
+
+    let mut out: Vec<LangSpan> = Vec::new();
+    for ((atom, &verdict), &lang) in atoms.iter().zip(&verdicts).zip(&labels) {
+        let certain = split::is_evidence(atom, verdict, lang);
+        if let Some(last) = out.last_mut() {
+            if last.lang == lang {
+                last.certain |= certain;
+                continue;
+            }
+            let cut = grapheme_boundary(text, atom.cut);
+            if cut >= text.len() {
+                break;
+            }
+            last.range.end = cut;
+            if last.range.is_empty() {
+                // A cut moved past a whole span: its characters are part of the next one.
+                out.pop();
+                if let Some(before) = out.last_mut()
+                    && before.lang == lang
+                {
+                    before.certain |= certain;
+                    continue;
+                }
+            }
+        }
+        let start = out.last().map_or(0, |last| last.range.end);
+        out.push(LangSpan {
+            range: start..text.len(),
+            lang,
+            certain,
+        });
     }
-    vec![LangSpan {
-        range: 0..text.len(),
-        lang: Lang::Other,
-        certain: false,
-    }]
+    if let Some(last) = out.last_mut() {
+        last.range.end = text.len();
+    } else if !text.is_empty() {
+        // Nothing but figures and marks.
+        out.push(LangSpan {
+            range: 0..text.len(),
+            lang: Lang::Other,
+            certain: false,
+        });
+    }
+    out
+}
+
+/// The first grapheme boundary at or after `at`.
+fn grapheme_boundary(text: &str, at: usize) -> usize {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    // With the whole text at hand the cursor never asks for more.
+    match cursor.is_boundary(text, 0) {
+        Ok(false) => cursor
+            .next_boundary(text, 0)
+            .ok()
+            .flatten()
+            .unwrap_or(text.len()),
+        _ => at,
+    }
 }

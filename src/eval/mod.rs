@@ -1,0 +1,3 @@
+//! Measurements against text labelled by hand.
+
+pub mod languages;
