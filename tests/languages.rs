@@ -35,7 +35,8 @@ fn boundaries_are_found_on_labelled_lines() {
     for miss in &report.misses {
         println!("{}: {:?}", miss.line, miss.given);
     }
-    assert_eq!(report.shapes.len(), 10);
+    // Ten shapes, and lines written after the splitter that it was never adjusted to.
+    assert_eq!(report.shapes.len(), 11);
     assert!(report.shapes.iter().all(|row| row.lines >= 8));
     assert!(report.overall_f1(Splitter::Jingwen) >= 0.95, "{report}");
     assert!(report.overall_f1(Splitter::Whatlang) < report.overall_f1(Splitter::Jingwen));
