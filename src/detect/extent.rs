@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::GraphemeCursor;
 
 use super::document::{Document, Place, Size};
-use super::judge::{Group, group};
+use super::judge::{Group, group, opens_block};
 use super::refine::Candidate;
 use crate::rules::model::{Extent, Pattern, Strength};
 
@@ -21,8 +21,10 @@ pub(crate) struct Span {
 /// Sorted, disjoint spans of the chosen candidates, on grapheme boundaries.
 pub(crate) fn spans(document: &Document, patterns: &[Pattern], candidates: &[Candidate], chosen: &[usize], scores: &[i32]) -> Vec<Span> {
     let mut holds_hit = vec![false; document.sentences.len()];
+    let mut opens = vec![false; document.sentences.len()];
     for c in candidates {
         holds_hit[c.sentence] = true;
+        opens[c.sentence] |= opens_block(&patterns[c.hit.pattern]);
     }
     let mut cover = Cover::default();
     let mut order: Vec<usize> = chosen.to_vec();
@@ -33,7 +35,7 @@ pub(crate) fn spans(document: &Document, patterns: &[Pattern], candidates: &[Can
     for &i in &order {
         let extent = patterns[candidates[i].hit.pattern].extent;
         if matches!(extent, Extent::Block | Extent::Rest) {
-            for s in under_heading(document, &candidates[i], |s| holds_hit[s]) {
+            for s in under_heading(document, &candidates[i], |s| holds_hit[s], |s| opens[s]) {
                 let line = document.sentences[s].line;
                 let range = if document.units.lines[line].sentences.start == s { document.sentences[s].range.clone() } else { gap_before(document, s) };
                 cover.add(range, i, Some("it stands under a heading"));
@@ -73,7 +75,7 @@ fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usi
 
 /// Sentences that a heading takes with it: the rest of its line, then line by line, to the first
 /// body paragraph or, for a link list, to the title before it.
-pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl Fn(usize) -> bool) -> Vec<usize> {
+pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl Fn(usize) -> bool, opens: impl Fn(usize) -> bool) -> Vec<usize> {
     let lines = &document.units.lines;
     let own = document.sentences[c.sentence].line;
     let mut taken: Vec<usize> = Vec::new();
@@ -95,6 +97,10 @@ pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl 
         let ends = sentences.last().is_some_and(|&s| document.sentences[s].ends_sentence);
         if whole.is_paragraph() && ends && (!hit || size(&sentences).is_paragraph()) {
             stopped_by_body = true;
+            break;
+        }
+        if sentences.first().is_some_and(|&s| opens(s)) {
+            // The next heading takes over.
             break;
         }
         if run_in && !hit {
@@ -148,14 +154,21 @@ fn sandwiched(document: &Document, patterns: &[Pattern], candidates: &[Candidate
         let decisive = owners.iter().flatten().any(|&i| patterns[candidates[i].hit.pattern].strength == Strength::Decisive);
         let (Some(first), Some(last)) = (owners.iter().position(Option::is_some), owners.iter().rposition(Option::is_some)) else { continue };
         let begin = line.sentences.start;
+        let mostly = decisive && taken * 2 > all;
         let mut fill = Vec::new();
-        for (k, s) in line.sentences.clone().enumerate() {
-            let between = k > first && k < last;
-            let after = k > last && decisive && taken * 2 > all;
-            if owners[k].is_none() && owner(s).is_none() && (between || after) && !document.sentences[s].size.is_paragraph() {
-                let i = owners[..k].iter().rev().flatten().next().copied().expect("k is after first");
-                fill.push((gap_before(document, begin + k), i));
+        let mut k = first;
+        while k < owners.len() {
+            // A run of sentences that nobody holds.
+            let from = k;
+            while k < owners.len() && owners[k].is_none() && owner(begin + k).is_none() {
+                k += 1;
             }
+            let size = (from..k).map(|k| document.sentences[begin + k].size).fold(Size::default(), Size::add);
+            if from < k && !size.is_paragraph() && (k <= last || mostly) {
+                let i = owners[..from].iter().rev().flatten().next().copied().expect("the run is behind the first");
+                fill.extend((from..k).map(|k| (gap_before(document, begin + k), i)));
+            }
+            k = k.max(from + 1);
         }
         for (range, i) in fill {
             cover.add(range, i, Some("it stands inside a legal notice"));

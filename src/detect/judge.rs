@@ -143,6 +143,11 @@ fn nothing_left<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) 
     spans.map(letters).sum::<usize>() >= total
 }
 
+/// Whether a pattern is a heading that opens a block.
+pub(crate) fn opens_block(pattern: &Pattern) -> bool {
+    matches!(pattern.extent, Extent::Block | Extent::Rest) && pattern.anchor.is_some()
+}
+
 /// The candidates while they are being weighed.
 struct Bench<'a> {
     document: &'a Document<'a>,
@@ -152,6 +157,8 @@ struct Bench<'a> {
     reasons: Vec<Vec<Reason>>,
     /// By sentence: candidates that begin in it.
     by_sentence: Vec<Vec<usize>>,
+    /// By sentence: points for how much of it is stock wording.
+    covered: Vec<i32>,
     /// By sentence: what was found there in the last round, and how surely.
     found: Vec<Option<(Group, Strength)>>,
     /// By sentence: a heading of this group reaches over it.
@@ -165,7 +172,12 @@ impl<'a> Bench<'a> {
         for (i, c) in candidates.iter().enumerate() {
             by_sentence[c.sentence].push(i);
         }
-        Bench { document, patterns, candidates, scores: vec![0; candidates.len()], reasons: vec![Vec::new(); candidates.len()], by_sentence, found: vec![None; n], headed: vec![None; n] }
+        Bench { document, patterns, candidates, scores: vec![0; candidates.len()], reasons: vec![Vec::new(); candidates.len()], by_sentence, covered: Vec::new(), found: vec![None; n], headed: vec![None; n] }.measured()
+    }
+
+    fn measured(mut self) -> Self {
+        self.covered = (0..self.by_sentence.len()).map(|s| self.coverage(s)).collect();
+        self
     }
 
     fn pattern(&self, i: usize) -> &'a Pattern {
@@ -195,7 +207,7 @@ impl<'a> Bench<'a> {
                 }
             }
             if matches!(pattern.extent, Extent::Block | Extent::Rest) {
-                for s in extent::under_heading(self.document, c, |s| !self.by_sentence[s].is_empty()) {
+                for s in extent::under_heading(self.document, c, |s| !self.by_sentence[s].is_empty(), |s| self.opens_block(s)) {
                     if self.headed[s].is_none() {
                         self.headed[s] = Some(group(pattern.category));
                         changed = true;
@@ -204,6 +216,11 @@ impl<'a> Bench<'a> {
             }
         }
         changed
+    }
+
+    /// A heading of its own stands here.
+    fn opens_block(&self, sentence: usize) -> bool {
+        self.by_sentence[sentence].iter().any(|&i| opens_block(self.pattern(i)))
     }
 
     fn weigh(&self, i: usize) -> Vec<Reason> {
@@ -225,7 +242,7 @@ impl<'a> Bench<'a> {
         add("its place in the document", self.place(i));
         let whole_line = pattern.anchor == Some(Anchor::WholeLine);
         if !whole_line && pattern.strength != Strength::Decisive {
-            add("how much of the sentence is stock wording", self.coverage(c.sentence));
+            add("how much of the sentence is stock wording", self.covered[c.sentence]);
         }
         if pattern.anchor == Some(Anchor::Label) && self.value_is_short(i) {
             add("a label with a short value", 45);
@@ -247,7 +264,10 @@ impl<'a> Bench<'a> {
     fn company(&self, i: usize) -> i32 {
         let mine = &self.candidates[i];
         let (mut strong, mut weak) = (0, 0);
-        for &j in &self.by_sentence[mine.sentence] {
+        let all = &self.by_sentence[mine.sentence];
+        // A fixed number of neighbours, so that endless sentences full of hits stay linear.
+        let at = all.partition_point(|&j| j < i);
+        for &j in &all[at.saturating_sub(8)..all.len().min(at + 9)] {
             let other = &self.candidates[j];
             let apart = other.hit.range.end <= mine.hit.range.start || other.hit.range.start >= mine.hit.range.end;
             if j == i || !apart {

@@ -65,6 +65,23 @@ impl<'a> Refiner<'a> {
         i.map_or(hit.range.clone(), |i| self.document.sentences[i].range.clone())
     }
 
+    /// The sentence, clipped to what is near the hit, so that many hits in one endless sentence
+    /// stay linear.
+    fn nearby(&self, hit: &Hit) -> Range<usize> {
+        const NEAR: usize = 600;
+        let text = self.document.text;
+        let sentence = self.sentence(hit);
+        let mut start = sentence.start.max(hit.range.start.saturating_sub(NEAR)).min(hit.range.start);
+        let mut end = sentence.end.min(hit.range.end.saturating_add(NEAR)).max(hit.range.end);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
+    }
+
     fn line(&self, hit: &Hit) -> Range<usize> {
         let i = self.document.units.line_at(hit.range.start);
         i.map_or(hit.range.clone(), |i| self.document.units.lines[i].range.clone())
@@ -154,7 +171,7 @@ fn excepted(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
     if p.except.is_empty() {
         return None;
     }
-    let sentence = r.sentence(hit);
+    let sentence = r.nearby(hit);
     let folded = &r.folded.as_str()[r.folded.from_input(sentence.start)..r.folded.from_input(sentence.end)];
     p.except.iter().any(|e| folded.contains(&e.text)).then_some(EXCEPTED)
 }
@@ -194,12 +211,12 @@ fn anchored_elsewhere(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static st
 
 /// A date or a short value of another label stands before: `2019-09-26 12:11来源：…`.
 fn before_is_label(before: &str) -> bool {
-    before.chars().count() <= 24 && before.chars().next_back().is_some_and(|c| c.is_ascii_digit() || !c.is_alphanumeric())
+    before.len() <= 72 && before.chars().count() <= 24 && before.chars().next_back().is_some_and(|c| c.is_ascii_digit() || !c.is_alphanumeric())
 }
 
 /// The hit stands in quotation marks with words outside them: content, not boilerplate.
 fn quoted(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
-    let sentence = r.sentence(hit);
+    let sentence = r.nearby(hit);
     let text = r.document.text;
     let (mut open, mut depth) = (None, 0usize);
     for (i, c) in text[sentence.start..hit.range.start.max(sentence.start)].char_indices() {
@@ -243,7 +260,7 @@ const REPORTING_LATIN: &[&str] = &[
 /// A reporting verb or a court as subject stands before the hit, outside it, and not negated or
 /// addressed to the reader: the phrase is the news.
 fn reported(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
-    let sentence = r.sentence(hit);
+    let sentence = r.nearby(hit);
     let hay = r.folded.as_str();
     let start = r.folded.from_input(sentence.start).min(hit.folded.start);
     let end = r.folded.from_input(sentence.end).max(hit.folded.end);
