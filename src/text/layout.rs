@@ -99,6 +99,8 @@ struct Info {
     spaced: bool,
     ends_sentence: bool,
     ends_comma: bool,
+    /// Number of full-width full stops and commas.
+    stops: usize,
     start: Start,
 }
 
@@ -134,6 +136,7 @@ impl Info {
             spaced: chunk.len() < content.len(),
             ends_sentence: end.is_some_and(|c| ".!?。！？；…".contains(c)),
             ends_comma: content.ends_with([',', '，', ';']),
+            stops: content.matches(['。', '，']).count(),
             start: match start {
                 Some(c) if is_cjk(c) => Start::Cjk,
                 Some(c) if c.is_uppercase() => Start::Upper,
@@ -339,6 +342,12 @@ fn is_wrapped(rows: &[Info], m: usize, longest: usize) -> bool {
     // Han broken at white space only is ragged: the rows must have some, and read on.
     let spaced = rows.iter().filter(|r| r.spaced).count();
     if m == 2 && (full < breaks || !closed || ends * 3 > breaks || spaced * 2 < rows.len()) {
+        return false;
+    }
+    // Chinese prose has stops; rows of headlines of one length have none.
+    let chinese = rows.iter().filter(|r| r.start == Start::Cjk).count();
+    let stops: usize = rows.iter().map(|r| r.stops).sum();
+    if chinese * 2 > rows.len() && !closed && stops < 2 {
         return false;
     }
     // Rows that all begin with capitals are headlines or names unless they end like prose.
