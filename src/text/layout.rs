@@ -32,7 +32,7 @@ pub fn rows(text: &str) -> Vec<Row> {
         .iter()
         .map(|r| Info::of(&text[r.range.clone()]))
         .collect();
-    for measure in 0..2 {
+    for measure in 0..3 {
         let soft = soft_breaks(&infos, measure);
         for (row, soft) in rows.iter_mut().zip(soft) {
             row.soft |= soft;
@@ -81,24 +81,26 @@ enum Start {
     Other,
 }
 
-/// What the wrapping test needs to know of a row. Widths come in two measures: columns, where Han
-/// takes two, and characters.
+/// What the wrapping test needs to know of a row. Widths come in three measures: columns, where Han
+/// takes two; characters; and characters as counted by wrappers that break at white space only.
 struct Info {
     blank: bool,
     /// A list item, a table row, or a row with tabs: no soft break beside it.
     fixed: bool,
     depth: usize,
     indent: usize,
-    width: [usize; 2],
+    width: [usize; 3],
     /// The least that could have moved up to the row before.
-    word: [usize; 2],
+    word: [usize; 3],
     /// Up to the first white space, for wrappers that know of no other place to break.
-    chunk: [usize; 2],
+    chunk: [usize; 3],
     /// There is a place inside the row where it could have been broken.
     breakable: bool,
     spaced: bool,
     ends_sentence: bool,
     ends_comma: bool,
+    /// Number of full-width full stops and commas.
+    stops: usize,
     start: Start,
 }
 
@@ -115,6 +117,7 @@ impl Info {
         let indent = width(lead)[0];
         let full = width(row.trim_end());
         let first_word = first_word(content);
+        let word = width(first_word);
         let chunk = content.split(char::is_whitespace).next().unwrap_or("");
         let bare = content.trim_end_matches(|c| is_closer(c) || matches!(c, '"' | '\''));
         let end = bare.chars().next_back();
@@ -127,12 +130,13 @@ impl Info {
             depth,
             indent,
             width: full,
-            word: width(first_word),
+            word: [word[0], word[1], width(chunk)[2]],
             chunk: width(chunk),
             breakable: first_word.len() < content.len(),
             spaced: chunk.len() < content.len(),
             ends_sentence: end.is_some_and(|c| ".!?。！？；…".contains(c)),
             ends_comma: content.ends_with([',', '，', ';']),
+            stops: content.matches(['。', '，']).count(),
             start: match start {
                 Some(c) if is_cjk(c) => Start::Cjk,
                 Some(c) if c.is_uppercase() => Start::Upper,
@@ -143,14 +147,15 @@ impl Info {
     }
 }
 
-fn width(text: &str) -> [usize; 2] {
-    let mut sum = [0, 0];
+fn width(text: &str) -> [usize; 3] {
+    let mut sum = [0; 3];
     for c in text.chars().filter(|&c| !is_ignorable(c)) {
         let wide = is_cjk(c)
             || c == '\u{3000}'
             || matches!(c, '\u{FF01}'..='\u{FF60}' | '\u{FFE0}'..='\u{FFE6}' | '\u{AC00}'..='\u{D7A3}');
         sum[0] += 1 + usize::from(wide);
         sum[1] += 1;
+        sum[2] += 1;
     }
     sum
 }
@@ -200,13 +205,15 @@ fn is_fixed(content: &str) -> bool {
         let after = rest.next();
         if mark == Some('、')
             || (matches!(mark, Some('.' | ')' | '．'))
-                && !after.is_some_and(|c| c.is_ascii_alphanumeric()))
+                && after.is_none_or(|c| c.is_whitespace() || is_cjk(c)))
         {
             return true;
         }
     }
     // Rules and columns: `-----`, `====`, `a     b     c`.
-    content.chars().all(|c| !c.is_alphanumeric())
+    content
+        .chars()
+        .all(|c| !c.is_alphanumeric() && !is_closer(c) && !"，。；！？".contains(c))
         || content
             .split("   ")
             .filter(|s| !s.trim().is_empty())
@@ -259,7 +266,7 @@ fn soft_breaks(infos: &[Info], m: usize) -> Vec<bool> {
             }
         }
     }
-    if widest == 0 {
+    if widest == 0 || m == 2 {
         return soft;
     }
     // The text shows a width: short paragraphs, and those beside a longer row, are judged by it.
@@ -330,6 +337,17 @@ fn is_wrapped(rows: &[Info], m: usize, longest: usize) -> bool {
     let ends = rows[..breaks].iter().filter(|r| r.ends_sentence).count();
     let closed = rows[breaks].ends_sentence;
     if rows.len() < 3 || ends * 2 > breaks || full * 2 < breaks || (full < breaks && !closed) {
+        return false;
+    }
+    // Han broken at white space only is ragged: the rows must have some, and read on.
+    let spaced = rows.iter().filter(|r| r.spaced).count();
+    if m == 2 && (full < breaks || !closed || ends * 3 > breaks || spaced * 2 < rows.len()) {
+        return false;
+    }
+    // Chinese prose has stops; rows of headlines of one length have none.
+    let chinese = rows.iter().filter(|r| r.start == Start::Cjk).count();
+    let stops: usize = rows.iter().map(|r| r.stops).sum();
+    if chinese * 2 > rows.len() && !closed && stops < 2 {
         return false;
     }
     // Rows that all begin with capitals are headlines or names unless they end like prose.

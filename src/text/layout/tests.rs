@@ -92,6 +92,7 @@ fn short_paragraphs_need_the_width_of_the_text() {
 fn what_is_not_wrapped() {
     for text in [
         "Shares of chip makers rally as trade talks resume in Geneva this week\nOil slips for a third day on supply worries and a stronger US dollar\nFederal Reserve officials signal patience on interest rate cuts in June",
+        "监管部门发布新规规范互联网平台企业经营行为活动\n央行宣布下调存款准备金率半个百分点支持实体经济\n多地出台楼市新政支持刚性和改善性需求持续释放",
         "央行宣布下调存款准备金率半个百分点以支持实体经济\n多地出台楼市新政支持刚性和改善性需求\n上海自贸区十周年成绩单公布外资企业数量翻番",
         "Shall I compare thee to a summer's day, my love?\nThou art more lovely and more temperate, indeed,\nRough winds do shake the darling buds of May, and\nSummer's lease hath all too short a date, alas,",
         "The first sentence stands in a row of its own and it ends here.\nThe second sentence stands in a row of its own and ends there.\nThe third sentence stands in a row of its own and ends as well.",
@@ -114,4 +115,15 @@ fn depth_and_indent_stop_it() {
         got[n..2 * n - 1].iter().all(|&s| s) && !got[2 * n - 1],
         "{got:?}"
     );
+}
+
+#[test]
+fn chinese_broken_at_white_space_only() {
+    let text = "特斯拉 Model 3 的销量在第三季度同比增长了百分之二十，Elon Musk 在 X 上表示，公司将在 2025\n\
+        年推出新的 Model Y Juniper 车型，并计划在 Shanghai Gigafactory 生产。分析师认为\n\
+        Tesla 的 EPS 将会超过 Wall Street 的预期。特斯拉 Model 3\n\
+        的销量在第三季度同比增长了百分之二十，Elon Musk 在 X 上表示，公司将在 2025 年推出新的 Model Y\n\
+        Juniper 车型，并计划在 Shanghai Gigafactory 生产。分析师认为 Tesla 的 EPS\n\
+        将会超过 Wall Street 的预期。";
+    assert!(rows(text).iter().rev().skip(1).all(|r| r.soft));
 }
