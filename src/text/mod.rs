@@ -1,1 +1,3 @@
 //! The text itself: decoding, line layout, folding for matching, units.
+
+pub mod decode;
