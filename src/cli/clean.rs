@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use jingwen::report::{CleaningRecord, removed_ranges};
 use jingwen::{Category, Cleaned, Cleaner, Context, Outcome};
@@ -167,7 +167,8 @@ impl Run<'_> {
                     continue;
                 }
             };
-            if self.one(input, &mut file, messages)?
+            let whole = self.one(input, &mut file, messages);
+            if whole.with_context(|| format!("{}: cannot be written", target.display()))?
                 && let Err(error) = file.finish()
             {
                 messages.error(unwritable(&target, &error));

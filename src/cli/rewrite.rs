@@ -226,6 +226,8 @@ fn record_of(at: usize, edit: &Edit, spelling: &str) -> EditRecord {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn fields(names: &[&str]) -> Vec<String> {
@@ -344,5 +346,57 @@ mod tests {
                 .unwrap()
                 .is_none()
         );
+    }
+
+    /// A character and one of the ways to spell it.
+    fn spelling() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z .中文广告😀é]",
+            Just(r"\n".to_owned()),
+            Just(r"\/".to_owned()),
+            Just(r#"\""#.to_owned()),
+            Just(r"\u5e7f".to_owned()),
+            Just(r"\uD83D\uDE00".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_comes_back(
+            parts in prop::collection::vec(prop::collection::vec(spelling(), 0..8), 1..4),
+            marks in prop::collection::vec(0..4u8, 40),
+            array in any::<bool>(),
+        ) {
+            let strings: Vec<_> = parts.iter().map(|part| format!("\"{}\"", part.concat())).collect();
+            let value = if array { format!("[{}]", strings.join(" ,")) } else { strings[0].clone() };
+            let raw = format!(r#"{{"n":1.0,"text" :{value} , "z":null}}"#);
+            let line = Line::parse(&raw).unwrap();
+            let Text::Found(field) = line.text(&fields(&["text"])) else { panic!("{raw}") };
+            // Characters marked 1 and 2 are deleted, a change between them begins another edit.
+            let mut edits: Vec<Edit> = Vec::new();
+            let (mut at, mut before, mut body) = (0, 0, String::new());
+            for (c, mark) in field.text.chars().zip(marks.into_iter().chain(std::iter::repeat(0))) {
+                let mark = if mark == 3 { 0 } else { mark };
+                if mark == 0 {
+                    at += c.len_utf8();
+                    body.push(c);
+                } else if mark == before {
+                    edits.last_mut().unwrap().text.push(c);
+                } else {
+                    edits.push(Edit { at, text: c.to_string(), rule: "x/y".to_owned(), category: None });
+                }
+                before = mark;
+            }
+            for unit in OffsetUnit::ALL {
+                let style = RecordStyle { unit, field: None };
+                let recorded = line.without(&field, &edits, Some((&style, "cleaned")));
+                let back = Line::parse(&recorded).unwrap().restored(&fields(&["text"])).unwrap();
+                prop_assert_eq!(back.as_deref(), Some(raw.as_str()));
+            }
+            if !array {
+                let cleaned = line.without(&field, &edits, None);
+                prop_assert_eq!(Line::parse(&cleaned).unwrap().string("text"), Some(body));
+            }
+        }
     }
 }

@@ -314,7 +314,9 @@ mod tests {
     #[test]
     fn removed_ranges_are_those_of_the_input() {
         let (text, cleaned) = sample();
-        assert_eq!(removed_ranges(cleaned.edits()), [14..21]);
-        assert_eq!(&text[14..21], "广告\n");
+        let [removed] = &removed_ranges(cleaned.edits())[..] else {
+            panic!("one edit, one range");
+        };
+        assert_eq!(&text[removed.clone()], "广告\n");
     }
 }
