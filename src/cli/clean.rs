@@ -104,7 +104,7 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
         tally: Tally::default(),
     };
     match output {
-        Some(dir) => run.to_directory(dir, &inputs, &mut messages)?,
+        Some(dir) => run.write_tree(dir, &inputs, &mut messages)?,
         None if args.output.check => {
             for input in &inputs {
                 run.one(input, &mut io::sink(), &mut messages)?;
@@ -153,12 +153,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
 }
 
 impl Run<'_> {
-    fn to_directory(
-        &mut self,
-        dir: &Path,
-        inputs: &[Input],
-        messages: &mut Messages,
-    ) -> Result<()> {
+    fn write_tree(&mut self, dir: &Path, inputs: &[Input], messages: &mut Messages) -> Result<()> {
         for (input, target) in inputs.iter().zip(plan(dir, inputs)?) {
             let mut file = match AtomicFile::create(&target) {
                 Ok(file) => file,

@@ -128,12 +128,12 @@ pub fn text(input: &Input, args: &InputArgs, messages: &mut Messages) -> Option<
         let count = decoded.invalid_count();
         if args.strict_encoding {
             messages.error(format_args!(
-                "{input}: not UTF-8 at byte {at}, {count} places in all; convert the file, or leave out --strict-encoding"
+                "{input}: not UTF-8 at byte {at}, {count} in all; convert the file, or leave out --strict-encoding"
             ));
             return None;
         }
         messages.note(format_args!(
-            "{input}: not UTF-8 at byte {at}, {count} places in all; read as U+FFFD, files keep the bytes"
+            "{input}: not UTF-8 at byte {at}, {count} in all; read as U+FFFD, files keep the bytes"
         ));
     }
     Some(decoded)
