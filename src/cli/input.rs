@@ -118,7 +118,9 @@ fn walk(
                     format: args.input_format.unwrap_or(format),
                     path: Some(path.to_owned()),
                 }),
-                None => drop(others.insert(path.to_owned())),
+                None => {
+                    others.insert(path.to_owned());
+                }
             }
         }
     }

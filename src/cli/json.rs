@@ -98,7 +98,9 @@ impl Scan<'_> {
         match self.peek() {
             Some(b'{') => self.object(depth, &mut |_, _| {})?,
             Some(b'[') => self.array(depth, &mut |_| {})?,
-            Some(b'"') => drop(self.string()?),
+            Some(b'"') => {
+                self.string()?;
+            }
             Some(b'-' | b'0'..=b'9' | b'a'..=b'z' | b'N' | b'I') => self.scalar()?,
             _ => return Err(self.broken("a value")),
         }

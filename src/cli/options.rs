@@ -1,6 +1,6 @@
 //! The flags that commands share, and what they make: rules, options, field names.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
@@ -130,7 +130,7 @@ impl JudgeArgs {
 }
 
 /// Adds a directory of rules; its mistakes are printed, and fatal ones give none.
-pub fn with_dir(rules: RuleSet, dir: &PathBuf, messages: &mut Messages) -> Option<RuleSet> {
+pub fn with_dir(rules: RuleSet, dir: &Path, messages: &mut Messages) -> Option<RuleSet> {
     if !dir.is_dir() {
         messages.error(format_args!(
             "{}: is not a directory; --rules takes the directory that holds the .toml files",
