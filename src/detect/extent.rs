@@ -88,6 +88,7 @@ pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl 
     }
     let run_in = document.sentences[c.sentence].range.end > c.hit.range.end + 12 || !in_line.is_empty();
     taken.extend(in_line);
+    let in_head = document.sentences[c.sentence].place == Place::Head;
     let mut stopped_by_body = false;
     let mut end = own + 1;
     for (l, line) in lines.iter().enumerate().skip(own + 1) {
@@ -97,6 +98,10 @@ pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl 
         let ends = sentences.last().is_some_and(|&s| document.sentences[s].ends_sentence);
         if whole.is_paragraph() && ends && (!hit || size(&sentences).is_paragraph()) {
             stopped_by_body = true;
+            break;
+        }
+        if in_head && !hit {
+            // Before the body the next line without a hit may be the article's own title.
             break;
         }
         if sentences.first().is_some_and(|&s| opens(s)) {

@@ -1,1 +1,7 @@
 //! Records of what was found and removed.
+
+pub mod offsets;
+pub mod record;
+
+pub use offsets::{OffsetUnit, Offsets};
+pub use record::{CleaningRecord, DocumentRecord, EditRecord, SCHEMA, removed_ranges};

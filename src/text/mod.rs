@@ -1,5 +1,6 @@
-//! The text itself: line layout, folding for matching, lines and sentences.
+//! The text itself: decoding, line layout, folding for matching, lines and sentences.
 
+pub mod decode;
 pub mod fold;
 pub mod layout;
 pub mod sentence;

@@ -1,0 +1,69 @@
+//! `jingwen lang`: which parts of a text are in which language.
+
+use std::io::{self, BufWriter, Write};
+
+use anyhow::Result;
+use clap::Args;
+use jingwen::language;
+use jingwen::report::DocumentRecord;
+
+use super::Exit;
+use super::explain::Places;
+use super::input::collect;
+use super::message::{Messages, excerpt};
+use super::options::{FieldArgs, Format, InputArgs, OffsetArgs};
+use super::read::{Document, documents};
+use super::scan::{SkippedRecord, write_line};
+
+/// Show the languages of each part of a text
+#[derive(Debug, Args)]
+pub struct LangArgs {
+    #[command(flatten)]
+    input: InputArgs,
+    /// text: path:line:column, language and excerpt; jsonl: a record a document
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[command(flatten)]
+    offsets: OffsetArgs,
+    #[command(flatten)]
+    fields: FieldArgs,
+}
+
+pub fn run(args: &LangArgs) -> Result<Exit> {
+    let mut messages = Messages::new(args.input.quiet);
+    let inputs = collect(&args.input, None, &mut messages);
+    let mut out = BufWriter::new(io::stdout().lock());
+    let each = |document: Document<'_>, _: &mut Messages| {
+        let jsonl = args.format == Format::Jsonl;
+        let text = match document.text {
+            Ok(text) => text,
+            Err(why) if jsonl => {
+                return write_line(&mut out, &SkippedRecord::new(&document.id, why));
+            }
+            Err(_) => return Ok(()),
+        };
+        let spans = language::spans(text);
+        if jsonl {
+            let unit = args.offsets.offsets;
+            return write_line(
+                &mut out,
+                &DocumentRecord::of_languages(&document.id, text, &spans, unit),
+            );
+        }
+        let places = Places::new(text);
+        for span in spans {
+            let (label, place) = (&document.label, places.of(span.range.start));
+            let sure = if span.certain { "" } else { " (assumed)" };
+            writeln!(
+                out,
+                "{label}:{place}: {} {}{sure}",
+                span.lang,
+                excerpt(&text[span.range])
+            )?;
+        }
+        Ok(())
+    };
+    documents(&inputs, &args.input, &args.fields, &mut messages, each)?;
+    out.flush()?;
+    Ok(Exit::of(&messages))
+}

@@ -1,0 +1,134 @@
+//! The command line: one module a command, and what they share.
+
+mod clean;
+mod explain;
+mod input;
+mod json;
+mod jsonl;
+mod lang;
+mod message;
+mod options;
+mod output;
+mod read;
+mod restore;
+mod rewrite;
+mod rules;
+mod scan;
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use clap::{CommandFactory, Parser, Subcommand};
+use clap_complete::Shell;
+
+use message::Messages;
+
+/// Remove disclaimers and boilerplate from English and Chinese news text
+#[derive(Debug, Parser)]
+#[command(name = "jingwen", version, about, after_help = EXIT_CODES, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+const EXIT_CODES: &str = "Exit status:
+  0  done, also with notes
+  1  only with --check: a document would change
+  2  any error, such as one unreadable file; the rest was still done
+
+Data goes to standard output, everything else to standard error.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Clean(Box<clean::CleanArgs>),
+    Scan(Box<scan::ScanArgs>),
+    Lang(lang::LangArgs),
+    /// Check rule files, list categories
+    #[command(subcommand)]
+    Rules(rules::RulesCommand),
+    Restore(restore::RestoreArgs),
+    /// Print a completion script
+    Completions {
+        /// The shell to complete in
+        shell: Shell,
+    },
+    /// Print the manual page of the program or of one command
+    Man {
+        /// The command
+        command: Option<String>,
+    },
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Exit {
+    Done,
+    /// The answer to `--check` is no.
+    Negative,
+    Error,
+}
+
+impl Exit {
+    fn of(messages: &Messages) -> Self {
+        if messages.failed() {
+            Exit::Error
+        } else {
+            Exit::Done
+        }
+    }
+}
+
+/// Runs the command that the arguments name.
+pub fn run() -> ExitCode {
+    let result = match &Cli::parse().command {
+        Command::Clean(args) => clean::run(args),
+        Command::Scan(args) => scan::run(args),
+        Command::Lang(args) => lang::run(args),
+        Command::Rules(command) => rules::run(command),
+        Command::Restore(args) => restore::run(args),
+        Command::Completions { shell } => completions(*shell),
+        Command::Man { command } => man(command.as_deref()),
+    };
+    let exit = result.unwrap_or_else(|error| {
+        if is_broken_pipe(&error) {
+            return Exit::Done;
+        }
+        Messages::new(true).error(format_args!("{error:#}"));
+        Exit::Error
+    });
+    ExitCode::from(exit as u8)
+}
+
+/// Whether the reader of standard output went away: no error, it has what it wanted.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let kinds = error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<io::Error>());
+    kinds
+        .into_iter()
+        .any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+fn completions(shell: Shell) -> Result<Exit> {
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut Cli::command(), "jingwen", &mut script);
+    io::stdout().write_all(&script)?;
+    Ok(Exit::Done)
+}
+
+fn man(name: Option<&str>) -> Result<Exit> {
+    let mut program = Cli::command();
+    program.build();
+    let command = match name {
+        None => program,
+        Some(name) => match program.find_subcommand(name) {
+            Some(command) => command.clone(),
+            None => bail!("no command `{name}`: see `jingwen help`"),
+        },
+    };
+    let mut page = Vec::new();
+    clap_mangen::Man::new(command).render(&mut page)?;
+    io::stdout().write_all(&page)?;
+    Ok(Exit::Done)
+}

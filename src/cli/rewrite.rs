@@ -1,0 +1,402 @@
+//! One line of JSONL with its text cleaned, and back: only the deleted bytes and the record
+//! come and go.
+
+use std::ops::Range;
+
+use anyhow::{Context as _, Result, bail};
+use jingwen::report::{CleaningRecord, EditRecord, OffsetUnit, removed_ranges};
+use jingwen::{Cleaned, Edit};
+use serde_json::value::RawValue;
+
+use super::json::{self, Spelled};
+use super::jsonl::{JOINT, Line, Text, TextField};
+
+/// The member that holds the record.
+const RECORD: &str = "jingwen";
+
+impl Line<'_> {
+    /// The line with the text cleaned, every other byte as it was, and the record if wanted.
+    pub fn cleaned(
+        &self,
+        field: &TextField,
+        cleaned: &Cleaned,
+        record: Option<&RecordStyle>,
+    ) -> String {
+        let edits = record.map(|style| (style, cleaned.outcome().as_str()));
+        self.without(field, cleaned.edits(), edits)
+    }
+
+    fn without(
+        &self,
+        field: &TextField,
+        edits: &[Edit],
+        record: Option<(&RecordStyle, &str)>,
+    ) -> String {
+        let removed = removed_ranges(edits);
+        let unit = record.map_or(OffsetUnit::Byte, |(style, _)| style.unit);
+        let mut line = String::with_capacity(self.raw.len());
+        let mut records = Vec::new();
+        let (mut done, mut next, mut at) = (0, 0, 0);
+        for part in &field.parts {
+            line.push_str(&self.raw[done..part.raw.start]);
+            done = part.raw.end;
+            at += if part.text.start == 0 { 0 } else { JOINT.len() };
+            let raw = &self.raw[part.raw.clone()];
+            let mut byte = part.text.start;
+            let mut open: Option<(usize, String)> = None;
+            for Spelled {
+                raw: spelling,
+                char,
+            } in json::spelled(raw)
+            {
+                let c = char.expect("lone surrogates were refused");
+                while removed.get(next).is_some_and(|range| range.end <= byte) {
+                    next += 1;
+                }
+                let inside = removed.get(next).is_some_and(|range| range.contains(&byte));
+                if open
+                    .as_ref()
+                    .is_some_and(|(edit, _)| !inside || *edit != next)
+                {
+                    records.extend(
+                        open.take()
+                            .map(|(edit, text)| record_of(at, &edits[edit], &text)),
+                    );
+                }
+                if inside {
+                    open.get_or_insert_with(|| (next, String::new()))
+                        .1
+                        .push_str(&raw[spelling]);
+                } else {
+                    line.push_str(&raw[spelling]);
+                    at += unit.len_of(c);
+                }
+                byte += c.len_utf8();
+            }
+            records.extend(open.map(|(edit, text)| record_of(at, &edits[edit], &text)));
+        }
+        let Some((style, outcome)) = record else {
+            line.push_str(&self.raw[done..]);
+            return line;
+        };
+        let mut record = CleaningRecord::with_edits(outcome, unit, records);
+        record.field = style.field.clone();
+        let record = serde_json::to_string(&record).expect("records are plain JSON");
+        line.push_str(&self.raw[done..self.end - 1]);
+        line.push_str(&format!(",\"{RECORD}\":{record}"));
+        line.push_str(&self.raw[self.end - 1..]);
+        line
+    }
+
+    /// The line as it was before cleaning; none if it carries no record.
+    pub fn restored(&self, fields: &[String]) -> Result<Option<String>> {
+        let Some(index) = self.members.iter().rposition(|m| m.key == RECORD) else {
+            return Ok(None);
+        };
+        let member = &self.members[index];
+        let record: CleaningRecord = serde_json::from_str(&self.raw[member.value.clone()])
+            .context("the `jingwen` member is not a record of schema 1")?;
+        if record.schema != jingwen::report::SCHEMA {
+            bail!(
+                "the record has schema {}: this version restores schema 1",
+                record.schema
+            );
+        }
+        // The record leaves with the comma before it, or after it where it stands first.
+        let record_range = match index.checked_sub(1) {
+            Some(before) => {
+                let gap = self.members[before].value.end;
+                let comma = gap + self.raw[gap..].find(',').unwrap_or(0);
+                comma..member.value.end
+            }
+            None => {
+                member.whole.start
+                    ..self
+                        .members
+                        .get(1)
+                        .map_or(member.value.end, |m| m.whole.start)
+            }
+        };
+        let mut changes = vec![(record_range, String::new())];
+        if !record.edits.is_empty() {
+            let named = record.field.clone().map(|field| [field]);
+            let fields = named.as_ref().map_or(fields, |field| field);
+            let Text::Found(field) = self.text(fields) else {
+                bail!("the text field is gone; name it with --text-field");
+            };
+            changes.extend(self.restored_parts(&field, &record)?);
+        }
+        changes.sort_by_key(|(range, _)| range.start);
+        let (mut line, mut done) = (String::new(), 0);
+        for (range, with) in changes {
+            line.push_str(&self.raw[done..range.start]);
+            line.push_str(&with);
+            done = range.end;
+        }
+        line.push_str(&self.raw[done..]);
+        Ok(Some(line))
+    }
+
+    fn restored_parts(
+        &self,
+        field: &TextField,
+        record: &CleaningRecord,
+    ) -> Result<Vec<(Range<usize>, String)>> {
+        let unit = match &record.offset_unit {
+            Some(unit) => unit.parse().map_err(anyhow::Error::msg)?,
+            None => OffsetUnit::default(),
+        };
+        let mut changes = Vec::new();
+        let mut edits = record.edits.iter().enumerate().peekable();
+        let mut at = 0;
+        for part in &field.parts {
+            at += if part.text.start == 0 { 0 } else { JOINT.len() };
+            let raw = &self.raw[part.raw.clone()];
+            let mut whole = String::with_capacity(raw.len());
+            for Spelled {
+                raw: spelling,
+                char,
+            } in json::spelled(raw)
+            {
+                while let Some((_, edit)) = edits.next_if(|(_, edit)| edit.at == at) {
+                    whole.push_str(edit.spelling()?);
+                }
+                whole.push_str(&raw[spelling]);
+                at += char.map_or(0, |c| unit.len_of(c));
+            }
+            while let Some((_, edit)) = edits.next_if(|(_, edit)| edit.at == at) {
+                whole.push_str(edit.spelling()?);
+            }
+            changes.push((part.raw.clone(), whole));
+        }
+        if let Some((index, edit)) = edits.next() {
+            bail!(
+                "edit {index} at offset {} does not fit a body of {at}: the text was changed after cleaning",
+                edit.at
+            );
+        }
+        Ok(changes)
+    }
+}
+
+/// How a record is written.
+#[derive(Debug, Clone, Default)]
+pub struct RecordStyle {
+    pub unit: OffsetUnit,
+    /// The text field, where it was named by the user.
+    pub field: Option<String>,
+}
+
+impl RecordStyle {
+    /// The style for one line: of several named fields, the one that the line has.
+    pub fn for_line(&self, line: &Line<'_>, named: &[String]) -> Self {
+        let field = named
+            .iter()
+            .find(|field| line.find(field).is_some())
+            .cloned();
+        RecordStyle {
+            unit: self.unit,
+            field,
+        }
+    }
+}
+
+trait Spelling {
+    fn spelling(&self) -> Result<&str>;
+}
+
+impl Spelling for EditRecord {
+    /// The deleted text as it was spelled between its quotes.
+    fn spelling(&self) -> Result<&str> {
+        let quoted = self.text.get();
+        let inner = quoted.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+        inner.context("the text of an edit is not a string")
+    }
+}
+
+fn record_of(at: usize, edit: &Edit, spelling: &str) -> EditRecord {
+    EditRecord {
+        at,
+        text: RawValue::from_string(format!("\"{spelling}\""))
+            .expect("the spelling was valid JSON"),
+        rule: edit.rule.clone(),
+        category: edit.category,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn fields(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.to_owned()).collect()
+    }
+
+    fn edits(text: &str, removed: &[&str]) -> Vec<Edit> {
+        let (mut edits, mut from, mut deleted) = (Vec::new(), 0, 0);
+        for part in removed {
+            let start = from + text[from..].find(part).unwrap();
+            edits.push(Edit {
+                at: start - deleted,
+                text: (*part).to_owned(),
+                rule: "x/y".to_owned(),
+                category: None,
+            });
+            from = start + part.len();
+            deleted += part.len();
+        }
+        edits
+    }
+
+    fn round_trip(raw: &str, field: &str, removed: &[&str]) -> (String, String) {
+        let line = Line::parse(raw).unwrap();
+        let names = fields(&[field]);
+        let Text::Found(text) = line.text(&names) else {
+            panic!("no text in {raw}");
+        };
+        let edits = edits(&text.text, removed);
+        for unit in OffsetUnit::ALL {
+            let style = RecordStyle { unit, field: None }.for_line(&line, &names);
+            let recorded = line.without(&text, &edits, Some((&style, "cleaned")));
+            let back = Line::parse(&recorded).unwrap().restored(&[]).unwrap();
+            assert_eq!(back.as_deref(), Some(raw), "{unit}: {recorded}");
+        }
+        let style = RecordStyle::default();
+        let recorded = line.without(&text, &edits, Some((&style, "cleaned")));
+        (line.without(&text, &edits, None), recorded)
+    }
+
+    #[test]
+    fn only_the_text_changes_and_everything_else_keeps_its_bytes() {
+        let raw = r#"{ "n": 2.50,"big":123456789012345678901234567890, "k":1,"k":2, "x":NaN, "s":"\ud800","text" : "News.\nAd\u4e2d\ud83d\ude00\/\nMore 中\t" }"#;
+        let (cleaned, recorded) = round_trip(raw, "text", &["\nAd中😀/", " 中"]);
+        assert_eq!(
+            cleaned,
+            raw.replace(r"\nAd\u4e2d\ud83d\ude00\/", "")
+                .replace(" 中", "")
+        );
+        assert!(recorded.ends_with(
+            r#""text" : "News.\nMore\t" ,"jingwen":{"schema":1,"outcome":"cleaned","edits":[{"at":5,"text":"\nAd\u4e2d\ud83d\ude00\/","rule":"x/y","category":null},{"at":10,"text":" 中","rule":"x/y","category":null}]}}"#
+        ), "{recorded}");
+    }
+
+    #[test]
+    fn edits_side_by_side_at_both_ends_and_of_everything() {
+        for removed in [
+            &["ab", "cd"][..],
+            &["a", "b", "c", "d"],
+            &["abcd"],
+            &["a", "d"],
+            &[],
+        ] {
+            let (cleaned, _) = round_trip(r#"{"text":"abcd"}"#, "text", removed);
+            assert_eq!(cleaned.len(), 15 - removed.concat().len());
+        }
+        round_trip(r#"{"text":""}"#, "text", &[]);
+    }
+
+    #[test]
+    fn paths_and_arrays_of_paragraphs() {
+        let raw = r#"{"data":{"content":["One 😀.", "Ad", "" ,"Two\n."]},"text":"no"}"#;
+        let (cleaned, _) = round_trip(raw, "data.content", &["\nAd\n\nTw", "."]);
+        assert_eq!(
+            cleaned,
+            r#"{"data":{"content":["One 😀.", "", "" ,"o\n"]},"text":"no"}"#
+        );
+        let (cleaned, _) = round_trip(r#"{"a.b":"xy","a":{"b":"z"}}"#, "a.b", &["x"]);
+        assert_eq!(cleaned, r#"{"a.b":"y","a":{"b":"z"}}"#);
+    }
+
+    #[test]
+    fn of_duplicate_text_fields_the_last_counts() {
+        let (cleaned, _) = round_trip(r#"{"text":"ab","text":"ab"}"#, "text", &["a"]);
+        assert_eq!(cleaned, r#"{"text":"ab","text":"b"}"#);
+    }
+
+    #[test]
+    fn a_line_cleaned_twice_restores_twice() {
+        let (_, once) = round_trip(r#"{"text":"abc"}"#, "text", &["b"]);
+        round_trip(&once, "text", &["c"]);
+    }
+
+    #[test]
+    fn a_record_in_front_is_removed_with_its_comma() {
+        let raw = r#"{"jingwen": {"schema":1,"outcome":"cleaned","edits":[{"at":1,"text":"b","rule":"x/y","category":"advertisement"}]}, "text":"ac"}"#;
+        let back = Line::parse(raw)
+            .unwrap()
+            .restored(&fields(&["text"]))
+            .unwrap();
+        assert_eq!(back.as_deref(), Some(r#"{"text":"abc"}"#));
+    }
+
+    #[test]
+    fn a_body_changed_after_cleaning_is_refused() {
+        let raw = r#"{"text":"a","jingwen":{"schema":1,"outcome":"cleaned","edits":[{"at":9,"text":"b","rule":"x/y","category":null}]}}"#;
+        let error = Line::parse(raw)
+            .unwrap()
+            .restored(&fields(&["text"]))
+            .unwrap_err();
+        assert!(error.to_string().contains("edit 0 at offset 9"), "{error}");
+        assert!(
+            Line::parse(r#"{"text":"a"}"#)
+                .unwrap()
+                .restored(&[])
+                .unwrap()
+                .is_none()
+        );
+    }
+
+    /// A character and one of the ways to spell it.
+    fn spelling() -> impl Strategy<Value = String> {
+        prop_oneof![
+            "[a-z .中文广告😀é]",
+            Just(r"\n".to_owned()),
+            Just(r"\/".to_owned()),
+            Just(r#"\""#.to_owned()),
+            Just(r"\u5e7f".to_owned()),
+            Just(r"\uD83D\uDE00".to_owned()),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn every_line_comes_back(
+            parts in prop::collection::vec(prop::collection::vec(spelling(), 0..8), 1..4),
+            marks in prop::collection::vec(0..4u8, 40),
+            array in any::<bool>(),
+        ) {
+            let strings: Vec<_> = parts.iter().map(|part| format!("\"{}\"", part.concat())).collect();
+            let value = if array { format!("[{}]", strings.join(" ,")) } else { strings[0].clone() };
+            let raw = format!(r#"{{"n":1.0,"text" :{value} , "z":null}}"#);
+            let line = Line::parse(&raw).unwrap();
+            let Text::Found(field) = line.text(&fields(&["text"])) else { panic!("{raw}") };
+            // Characters marked 1 and 2 are deleted, a change between them begins another edit.
+            let mut edits: Vec<Edit> = Vec::new();
+            let (mut at, mut before, mut body) = (0, 0, String::new());
+            for (c, mark) in field.text.chars().zip(marks.into_iter().chain(std::iter::repeat(0))) {
+                let mark = if mark == 3 { 0 } else { mark };
+                if mark == 0 {
+                    at += c.len_utf8();
+                    body.push(c);
+                } else if mark == before {
+                    edits.last_mut().unwrap().text.push(c);
+                } else {
+                    edits.push(Edit { at, text: c.to_string(), rule: "x/y".to_owned(), category: None });
+                }
+                before = mark;
+            }
+            for unit in OffsetUnit::ALL {
+                let style = RecordStyle { unit, field: None };
+                let recorded = line.without(&field, &edits, Some((&style, "cleaned")));
+                let back = Line::parse(&recorded).unwrap().restored(&fields(&["text"])).unwrap();
+                prop_assert_eq!(back.as_deref(), Some(raw.as_str()));
+            }
+            if !array {
+                let cleaned = line.without(&field, &edits, None);
+                prop_assert_eq!(Line::parse(&cleaned).unwrap().string("text"), Some(body));
+            }
+        }
+    }
+}
