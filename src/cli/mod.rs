@@ -1,6 +1,7 @@
 //! The command line: one module a command, and what they share.
 
 mod clean;
+mod eval;
 mod explain;
 mod input;
 mod json;
@@ -44,9 +45,9 @@ enum Command {
     Clean(Box<clean::CleanArgs>),
     Scan(Box<scan::ScanArgs>),
     Lang(lang::LangArgs),
-    /// Check rule files, list categories
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    Eval(eval::EvalArgs),
     Restore(restore::RestoreArgs),
     /// Print a completion script
     Completions {
@@ -86,6 +87,7 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(args),
         Command::Lang(args) => lang::run(args),
         Command::Rules(command) => rules::run(command),
+        Command::Eval(args) => eval::run(args),
         Command::Restore(args) => restore::run(args),
         Command::Completions { shell } => completions(*shell),
         Command::Man { command } => man(command.as_deref()),

@@ -237,6 +237,9 @@ impl<'a> Bench<'a> {
             Strength::Strong => add("a strong phrase", STRONG),
             Strength::Weak => add("a supporting phrase", WEAK),
         }
+        if pattern.strength == Strength::Weak && group(pattern.category) != Group::Legal {
+            add("a supporting phrase removes nothing alone", -DECISIVE);
+        }
         let sentence = &self.document.sentences[c.sentence];
         add("other phrases in the sentence", self.company(i));
         add("its place in the document", self.place(i));
