@@ -144,7 +144,7 @@ fn gap_before(document: &Document, s: usize) -> Range<usize> {
 }
 
 /// Short sentences between two legal findings of one line go with them, and so does the rest of a
-/// line that is mostly a legal notice.
+/// line that is mostly a legal notice, or a few words behind any notice that fills its line.
 fn sandwiched(document: &Document, patterns: &[Pattern], candidates: &[Candidate], cover: &mut Cover) {
     for line in &document.units.lines {
         if line.sentences.len() < 2 {
@@ -152,7 +152,7 @@ fn sandwiched(document: &Document, patterns: &[Pattern], candidates: &[Candidate
         }
         let owner = |s: usize| cover.owner(&document.sentences[s].range);
         let legal = |i: usize| group(patterns[candidates[i].hit.pattern].category) == Group::Legal;
-        let owners: Vec<Option<usize>> = line.sentences.clone().map(|s| owner(s).filter(|&i| legal(i))).collect();
+        let owners: Vec<Option<usize>> = line.sentences.clone().map(owner).collect();
         let letters = |s: usize| document.sentences[s].letters;
         let all: usize = line.sentences.clone().map(letters).sum();
         let taken: usize = line.sentences.clone().zip(&owners).filter(|(_, o)| o.is_some()).map(|(s, _)| letters(s)).sum();
@@ -165,12 +165,13 @@ fn sandwiched(document: &Document, patterns: &[Pattern], candidates: &[Candidate
         while k < owners.len() {
             // A run of sentences that nobody holds.
             let from = k;
-            while k < owners.len() && owners[k].is_none() && owner(begin + k).is_none() {
+            while k < owners.len() && owners[k].is_none() {
                 k += 1;
             }
             let size = (from..k).map(|k| document.sentences[begin + k].size).fold(Size::default(), Size::add);
-            if from < k && !size.is_paragraph() && (k <= last || mostly) {
-                let i = owners[..from].iter().rev().flatten().next().copied().expect("the run is behind the first");
+            let held = owners[..from].iter().rev().flatten().next().copied();
+            let fits = |&i: &usize| if legal(i) { !size.is_paragraph() && (k <= last || mostly) } else { mostly && size.han <= 20 && size.words <= 8 };
+            if let Some(i) = held.filter(fits).filter(|_| from < k) {
                 fill.extend((from..k).map(|k| (gap_before(document, begin + k), i)));
             }
             k = k.max(from + 1);

@@ -287,8 +287,10 @@ impl<'a> Bench<'a> {
         let place = self.document.sentences[sentence].place;
         let place = if place == Place::Middle && self.sure_nearby(sentence) { Place::Tail } else { place };
         let points = match (pattern.zone, place) {
-            (Zone::Head, Place::Head) | (Zone::Tail, Place::Tail) => 40,
-            (Zone::Any | Zone::Inline, Place::Head | Place::Tail) => 40,
+            // A phrase that could stand in any sentence needs more than to be near the end.
+            (Zone::Head, Place::Head) | (Zone::Tail, Place::Tail) | (Zone::Any | Zone::Inline, Place::Head | Place::Tail) => {
+                if pattern.strength == Strength::Strong && pattern.anchor.is_none() { 30 } else { 40 }
+            }
             (Zone::Any | Zone::Inline, Place::Middle) => 0,
             (Zone::Head, Place::Tail) | (Zone::Tail, Place::Head) => 10,
             (Zone::Head | Zone::Tail, Place::Middle) => -20,
@@ -328,7 +330,7 @@ impl<'a> Bench<'a> {
         }
         match covered * 100 / s.letters.max(1) {
             60.. => 45,
-            30..60 => 20,
+            30..60 => 5,
             12..30 => 0,
             _ => -20,
         }

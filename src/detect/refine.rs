@@ -33,7 +33,7 @@ pub(crate) struct Refiner<'a> {
 
 type Test = fn(&Refiner, &Hit, &Pattern) -> Option<&'static str>;
 
-const TESTS: &[Test] = &[source_unknown, outside_units, anchored_elsewhere, title, excepted, quoted, reported];
+const TESTS: &[Test] = &[source_unknown, outside_units, anchored_elsewhere, title, excepted, quoted, half_quoted, reported];
 
 impl<'a> Refiner<'a> {
     pub fn new(document: &'a Document<'a>, folded: &'a Folded, patterns: &'a [Pattern], context: &'a Context<'a>, hits: &[Hit]) -> Self {
@@ -246,6 +246,25 @@ fn quoted(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
     // 《》 inside a longer formula is no quotation either: the hit would reach over the quotes.
     let enough = if p.strength == Strength::Decisive { 4 } else { 2 };
     (outside >= enough).then_some("it is quoted, with words outside the quotation")
+}
+
+/// A sequence that begins outside a quotation and ends inside it: the phrase is quoted.
+fn half_quoted(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+    if p.atoms.len() < 2 {
+        return None;
+    }
+    let text = r.document.text;
+    let inside = &text[hit.range.clone()];
+    let depth = inside.chars().fold(0i32, |depth, c| match c {
+        '“' | '「' | '『' | '《' => depth + 1,
+        '”' | '」' | '』' | '》' => (depth - 1).max(0),
+        _ => depth,
+    });
+    let near = r.nearby(hit);
+    let rest = &text[hit.range.end..near.end.max(hit.range.end)];
+    let close = rest.find(['”', '」', '』', '》'])?;
+    let outside = rest[close..].chars().filter(|c| c.is_alphanumeric()).count() + text[near.start..hit.range.start].chars().filter(|c| c.is_alphanumeric()).count();
+    (depth > 0 && outside >= 4).then_some("it ends inside a quotation that begins in it")
 }
 
 const REPORTING_HAN: &[&str] = &[

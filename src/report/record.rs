@@ -268,6 +268,7 @@ mod tests {
                 lang: Lang::ZhHans,
                 certain: true,
             }],
+            hits: Vec::new(),
             outcome: Outcome::Cleaned,
         };
         (text, cleaned)

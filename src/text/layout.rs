@@ -193,6 +193,10 @@ fn is_fixed(content: &str) -> bool {
     let second = chars.next();
     if matches!(first, '•' | '●' | '■' | '◆' | '▪' | '◦' | '|' | '｜' | '│')
         || (matches!(first, '-' | '*' | '+' | '·' | '–') && second.is_none_or(char::is_whitespace))
+        // Markup: a tag that opens the row, a heading, a picture or link on a row of its own.
+        || (first == '<' && second.is_some_and(|c| c.is_ascii_alphabetic() || c == '/'))
+        || first == '#'
+        || content.starts_with("![")
         || content.ends_with(['|', '│'])
         || content.matches(['|', '│', '｜']).count() > 1
     {
@@ -251,16 +255,20 @@ fn fit(a: &Info, b: &Info, m: usize, longest: usize) -> Fit {
     }
 }
 
+/// Most columns of a hard-wrapped row.
+const WIDEST: usize = 100;
+
 fn soft_breaks(infos: &[Info], m: usize) -> Vec<bool> {
     let mut soft = vec![false; infos.len()];
     let mut widest = 0;
-    for block in blocks(infos) {
+    for block in blocks(infos, m) {
         let longest = longest(&infos[block.clone()], m);
-        if !(45..=100).contains(&longest) {
+        if !(45..=WIDEST).contains(&longest) {
             continue;
         }
         for piece in pieces(infos, block, m, longest) {
-            if is_wrapped(&infos[piece.clone()], m, longest) {
+            let rows = &infos[piece.clone()];
+            if is_wrapped(rows, m, longest) || is_wrapped_pair(rows, m) {
                 soft[piece.start..piece.end - 1].fill(true);
                 widest = widest.max(longest);
             }
@@ -270,7 +278,7 @@ fn soft_breaks(infos: &[Info], m: usize) -> Vec<bool> {
         return soft;
     }
     // The text shows a width: short paragraphs, and those beside a longer row, are judged by it.
-    for block in blocks(infos) {
+    for block in blocks(infos, m) {
         for piece in pieces(infos, block, m, widest) {
             let rows = &infos[piece.clone()];
             let full = rows
@@ -294,8 +302,26 @@ fn longest(rows: &[Info], m: usize) -> usize {
 }
 
 /// Runs of two or more rows among which breaks may be soft.
-fn blocks(infos: &[Info]) -> impl Iterator<Item = Range<usize>> {
-    runs(0..infos.len(), |i| may_join(&infos[i], &infos[i + 1]))
+fn blocks(infos: &[Info], m: usize) -> impl Iterator<Item = Range<usize>> {
+    // A row too wide for any wrapper belongs to no wrapped paragraph, but does not break the others.
+    let wraps = move |r: &Info| r.width[m] <= WIDEST || !r.breakable;
+    runs(0..infos.len(), move |i| {
+        let (a, b) = (&infos[i], &infos[i + 1]);
+        wraps(a) && wraps(b) && may_join(a, b)
+    })
+}
+
+/// Two rows of which the first was plainly cut in mid-sentence and the second ends it.
+fn is_wrapped_pair(rows: &[Info], m: usize) -> bool {
+    let [a, b] = rows else { return false };
+    let cut = !a.ends_sentence && b.ends_sentence && (45..=WIDEST).contains(&a.width[m]);
+    let shorter = b.width[m] <= a.width[m];
+    let reads_on = match b.start {
+        Start::Lower => true,
+        Start::Cjk => a.start == Start::Cjk && a.stops > 0 && a.width[m] >= 56,
+        _ => false,
+    };
+    cut && shorter && reads_on
 }
 
 /// The parts of a block between breaks that were meant.
