@@ -11,19 +11,28 @@ fn main() {
     let mut files = Vec::new();
     walk(&rules, &mut files);
     files.sort();
-    let mut out = String::from("/// Path inside `corpus/rules` and text of every built-in rule file.\nstatic BUILTIN: &[(&str, &str)] = &[\n");
+    let mut out = String::from(
+        "/// Path inside `corpus/rules` and text of every built-in rule file.\nstatic BUILTIN: &[(&str, &str)] = &[\n",
+    );
     for file in files {
         let text = fs::read_to_string(&file).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
-        let mut table: toml::Table = text.parse().unwrap_or_else(|e| panic!("{}: {e}", file.display()));
+        let mut table: toml::Table = text
+            .parse()
+            .unwrap_or_else(|e| panic!("{}: {e}", file.display()));
         for key in ["example", "description", "origin"] {
             table.remove(key);
         }
-        let name = file.strip_prefix(&rules).expect("walked from there").to_string_lossy().replace('\\', "/");
+        let name = file
+            .strip_prefix(&rules)
+            .expect("walked from there")
+            .to_string_lossy()
+            .replace('\\', "/");
         let stripped = toml::to_string(&table).expect("a parsed table can be written");
         writeln!(out, "    ({name:?}, {stripped:?}),").expect("writing to a string");
     }
     out.push_str("];\n");
-    let target = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("builtin_rules.rs");
+    let target =
+        PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("builtin_rules.rs");
     fs::write(target, out).expect("OUT_DIR is writable");
 }
 

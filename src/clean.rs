@@ -259,7 +259,10 @@ impl Cleaner {
 
     /// Compiles the rules.
     pub fn with_options(rules: RuleSet, options: Options) -> Self {
-        Cleaner { detector: Detector::new(&rules), options }
+        Cleaner {
+            detector: Detector::new(&rules),
+            options,
+        }
     }
 
     /// The options in force.
@@ -276,7 +279,12 @@ impl Cleaner {
     pub fn clean_with(&self, text: &str, context: &Context<'_>) -> Cleaned {
         let langs = language::spans(text);
         let detected = self.detector.detect(text, &langs, context, &self.options);
-        let deletions = deletions(text, &detected.rows, &detected.findings, self.options.keep_whitespace);
+        let deletions = deletions(
+            text,
+            &detected.rows,
+            &detected.findings,
+            self.options.keep_whitespace,
+        );
         let mut body = String::with_capacity(text.len());
         let mut edits = Vec::with_capacity(deletions.len());
         let mut done = 0;
@@ -291,7 +299,15 @@ impl Cleaner {
             });
         }
         body.push_str(&text[done..]);
-        Cleaned { body, edits, findings: detected.findings, dropped: detected.dropped, langs, outcome: detected.outcome, hits: detected.hits }
+        Cleaned {
+            body,
+            edits,
+            findings: detected.findings,
+            dropped: detected.dropped,
+            langs,
+            outcome: detected.outcome,
+            hits: detected.hits,
+        }
     }
 }
 
@@ -300,8 +316,17 @@ const WHITESPACE: &str = "whitespace";
 
 /// What leaves the text, in order: the removed findings, and the line breaks and blank lines that
 /// stood around rows left empty.
-fn deletions<'f>(text: &str, rows: &[Row], findings: &'f [Finding], keep_whitespace: bool) -> Vec<(Range<usize>, Option<&'f Finding>)> {
-    let mut all: Vec<(Range<usize>, Option<&Finding>)> = findings.iter().filter(|f| f.removed).map(|f| (f.range.clone(), Some(f))).collect();
+fn deletions<'f>(
+    text: &str,
+    rows: &[Row],
+    findings: &'f [Finding],
+    keep_whitespace: bool,
+) -> Vec<(Range<usize>, Option<&'f Finding>)> {
+    let mut all: Vec<(Range<usize>, Option<&Finding>)> = findings
+        .iter()
+        .filter(|f| f.removed)
+        .map(|f| (f.range.clone(), Some(f)))
+        .collect();
     if keep_whitespace || all.is_empty() {
         return all;
     }
@@ -309,7 +334,11 @@ fn deletions<'f>(text: &str, rows: &[Row], findings: &'f [Finding], keep_whitesp
         let i = all.partition_point(|(r, _)| r.end <= at);
         all.get(i).is_some_and(|(r, _)| r.start <= at)
     };
-    let left = |row: &Row| text[row.range.clone()].char_indices().any(|(i, c)| !c.is_whitespace() && !gone(row.range.start + i));
+    let left = |row: &Row| {
+        text[row.range.clone()]
+            .char_indices()
+            .any(|(i, c)| !c.is_whitespace() && !gone(row.range.start + i))
+    };
     let blank = |row: &Row| text[row.range.clone()].trim().is_empty();
     let mut closing: Vec<Range<usize>> = Vec::new();
     let mut i = 0;
@@ -321,13 +350,15 @@ fn deletions<'f>(text: &str, rows: &[Row], findings: &'f [Finding], keep_whitesp
         }
         let group = &rows[begin..i];
         if group.iter().any(|r| !blank(r)) {
-            closing.extend(close_up(text, rows, begin..i, blank));
+            closing.push(close_up(text, rows, begin..i, blank));
         }
         if i == begin {
             // Spaces between what is left and a finding that ends its row.
             let row = &rows[i];
             let ender = all[..all.partition_point(|(r, _)| r.start < row.range.end)].last();
-            if let Some((r, _)) = ender.filter(|(r, _)| r.end >= row.range.end && r.start > row.range.start) {
+            if let Some((r, _)) =
+                ender.filter(|(r, _)| r.end >= row.range.end && r.start > row.range.start)
+            {
                 let kept = text[row.range.start..r.start].trim_end().len();
                 if kept > 0 && row.range.start + kept < r.start {
                     closing.push(row.range.start + kept..r.start);
@@ -345,23 +376,46 @@ fn deletions<'f>(text: &str, rows: &[Row], findings: &'f [Finding], keep_whitesp
 
 /// The white space to delete around a run of emptied rows: as many blank rows stay as stood before
 /// it (or after it, at the start of the text), and none at the text's ends.
-fn close_up(text: &str, rows: &[Row], group: Range<usize>, blank: impl Fn(&Row) -> bool) -> Vec<Range<usize>> {
+fn close_up(
+    text: &str,
+    rows: &[Row],
+    group: Range<usize>,
+    blank: impl Fn(&Row) -> bool,
+) -> Range<usize> {
     let before = rows[group.clone()].iter().take_while(|r| blank(r)).count();
-    let after = rows[group.clone()].iter().rev().take_while(|r| blank(r)).count();
+    let after = rows[group.clone()]
+        .iter()
+        .rev()
+        .take_while(|r| blank(r))
+        .count();
     if group.end == rows.len() {
         // To the end of the text: the break before the group goes too, unless the text ends in one.
         let last = &rows[rows.len() - 1];
         let closed = last.next > last.range.end;
-        let from = if group.start == 0 { 0 } else if closed { rows[group.start - 1].next } else { rows[group.start - 1].range.end };
-        return vec![from..text.len()];
+        let from = if group.start == 0 {
+            0
+        } else if closed {
+            rows[group.start - 1].next
+        } else {
+            rows[group.start - 1].range.end
+        };
+        return from..text.len();
     }
     if group.start == 0 {
-        return vec![0..rows[group.end].range.start];
+        return 0..rows[group.end].range.start;
     }
     // Blank rows on one side stay: those before the group, or those after it if there are more.
-    let start = if after > before { group.start } else { group.start + before };
-    let end = if after > before { group.end - after } else { group.end };
-    vec![rows[start].range.start..rows[end].range.start]
+    let start = if after > before {
+        group.start
+    } else {
+        group.start + before
+    };
+    let end = if after > before {
+        group.end - after
+    } else {
+        group.end
+    };
+    rows[start].range.start..rows[end].range.start
 }
 
 /// The parts of a range that no removed finding covers.
@@ -369,7 +423,11 @@ fn subtract(range: Range<usize>, findings: &[Finding]) -> Vec<Range<usize>> {
     let mut parts = Vec::new();
     let mut start = range.start;
     let from = findings.partition_point(|f| f.range.end <= range.start);
-    for f in findings[from..].iter().take_while(|f| f.range.start < range.end).filter(|f| f.removed) {
+    for f in findings[from..]
+        .iter()
+        .take_while(|f| f.range.start < range.end)
+        .filter(|f| f.removed)
+    {
         if f.range.start > start {
             parts.push(start..f.range.start);
         }

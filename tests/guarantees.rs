@@ -10,12 +10,40 @@ static CLEANER: LazyLock<Cleaner> = LazyLock::new(|| Cleaner::new(RuleSet::built
 /// Text that hits rules: stock phrases of both languages among body text, marks and odd characters.
 fn text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
-        Just("免责声明："), Just("免責聲明"), Just("本文不构成投资建议，据此操作，风险自担。"), Just("责任编辑：张三"), Just("版权所有，未经授权不得转载。"),
-        Just("延伸閱讀"), Just("原标题：测试"), Just("All rights reserved."), Just("Advertisement"), Just("Sign up for our newsletter"), Just("Share"),
-        Just("(Reporting by A. Writer; Editing by B. Editor)"), Just("The views expressed in this article are those of the author."), Just("Forward-Looking Statements"),
-        Just("周三，该公司股价收涨3.2%，成交额达到十二亿元，分析师认为新产品的销售好于预期，下半年业绩有望继续改善，市场也普遍看好后续表现。"),
-        Just("The council approved the new bridge on Monday after a long debate, and work on the crossing will start in May, the mayor told reporters at the town hall."),
-        Just("\n"), Just("\n\n"), Just("\r\n"), Just(" "), Just("\u{3000}"), Just("\u{200b}"), Just("&nbsp;"), Just("👩‍👩‍👧"), Just("e\u{301}"), Just("「"), Just("」"), Just("（"), Just("）"), Just("※"),
+        Just("免责声明："),
+        Just("免責聲明"),
+        Just("本文不构成投资建议，据此操作，风险自担。"),
+        Just("责任编辑：张三"),
+        Just("版权所有，未经授权不得转载。"),
+        Just("延伸閱讀"),
+        Just("原标题：测试"),
+        Just("All rights reserved."),
+        Just("Advertisement"),
+        Just("Sign up for our newsletter"),
+        Just("Share"),
+        Just("(Reporting by A. Writer; Editing by B. Editor)"),
+        Just("The views expressed in this article are those of the author."),
+        Just("Forward-Looking Statements"),
+        Just(
+            "周三，该公司股价收涨3.2%，成交额达到十二亿元，分析师认为新产品的销售好于预期，下半年业绩有望继续改善，市场也普遍看好后续表现。"
+        ),
+        Just(
+            "The council approved the new bridge on Monday after a long debate, and work on the crossing will start in May, the mayor told reporters at the town hall."
+        ),
+        Just("\n"),
+        Just("\n\n"),
+        Just("\r\n"),
+        Just(" "),
+        Just("\u{3000}"),
+        Just("\u{200b}"),
+        Just("&nbsp;"),
+        Just("👩‍👩‍👧"),
+        Just("e\u{301}"),
+        Just("「"),
+        Just("」"),
+        Just("（"),
+        Just("）"),
+        Just("※"),
     ];
     prop_oneof![
         3 => prop::collection::vec(prop_oneof![4 => piece.prop_map(str::to_owned), 1 => any::<String>()], 0..24).prop_map(|v| v.concat()),
@@ -72,7 +100,19 @@ fn the_cleaner_is_shared_between_threads() {
 
 #[test]
 fn nothing_to_clean_stays_as_it_is() {
-    for text in ["", " ", " \n\t\n ", "word", "字", "👩‍👩‍👧", "\u{202e}abc\u{202c}", "\r\n\r\n", "\u{feff}", "…", "\u{0}"] {
+    for text in [
+        "",
+        " ",
+        " \n\t\n ",
+        "word",
+        "字",
+        "👩‍👩‍👧",
+        "\u{202e}abc\u{202c}",
+        "\r\n\r\n",
+        "\u{feff}",
+        "…",
+        "\u{0}",
+    ] {
         assert_eq!(CLEANER.clean(text).body(), text);
     }
 }
@@ -94,7 +134,10 @@ fn a_chinese_disclaimer_behind_an_english_story_goes_however_it_is_spelt() {
         for (text, body) in [
             (format!("{BODY}\n{disclaimer}"), BODY.to_owned()),
             (format!("{BODY}{disclaimer}"), BODY.to_owned()),
-            (format!("{BODY}\n{disclaimer}").replace('\n', "\r\n"), BODY.replace('\n', "\r\n")),
+            (
+                format!("{BODY}\n{disclaimer}").replace('\n', "\r\n"),
+                BODY.replace('\n', "\r\n"),
+            ),
         ] {
             let cleaned = CLEANER.clean(&text);
             assert_eq!(cleaned.body(), body, "{:#?}", cleaned.findings());
@@ -104,8 +147,15 @@ fn a_chinese_disclaimer_behind_an_english_story_goes_however_it_is_spelt() {
 
 #[test]
 fn rule_file_order_changes_nothing() {
-    let rule = |key: &str, text: &str| format!("category = \"copyright\"\n[[pattern]]\nkey = \"{key}\"\nlang = \"en\"\ntext = \"{text}\"\nstrength = \"decisive\"\n");
-    let (a, b) = (rule("a", "property of the harbour press"), rule("b", "harbour press and its partners"));
+    let rule = |key: &str, text: &str| {
+        format!(
+            "category = \"copyright\"\n[[pattern]]\nkey = \"{key}\"\nlang = \"en\"\ntext = \"{text}\"\nstrength = \"decisive\"\n"
+        )
+    };
+    let (a, b) = (
+        rule("a", "property of the harbour press"),
+        rule("b", "harbour press and its partners"),
+    );
     let build = |order: [(&str, &str); 2]| {
         let mut set = RuleSet::empty();
         for (file, text) in order {

@@ -26,7 +26,12 @@ fn every_rule_does_what_its_examples_say() {
 
 #[test]
 fn the_embedded_rules_are_the_repository_s() {
-    let ids = |r: &RuleSet| r.patterns().iter().map(|p| (p.id.to_string(), p.atoms.clone())).collect::<Vec<_>>();
+    let ids = |r: &RuleSet| {
+        r.patterns()
+            .iter()
+            .map(|p| (p.id.to_string(), p.atoms.clone()))
+            .collect::<Vec<_>>()
+    };
     let repository = ids(&repository_rules());
     assert!(repository.len() > 200);
     assert_eq!(ids(&RuleSet::builtin()), repository);

@@ -17,9 +17,18 @@ struct Sample {
 
 fn samples() -> Vec<Sample> {
     let dir = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("corpus/samples");
-    let expected: BTreeMap<String, Vec<String>> = serde_json::from_str(&fs::read_to_string(dir.join("expected.json")).unwrap()).unwrap();
-    let texts = expected.into_iter().filter(|(name, _)| !name.ends_with(".jsonl"));
-    texts.map(|(name, removed)| Sample { text: fs::read_to_string(dir.join(&name)).unwrap(), name, removed }).collect()
+    let expected: BTreeMap<String, Vec<String>> =
+        serde_json::from_str(&fs::read_to_string(dir.join("expected.json")).unwrap()).unwrap();
+    let texts = expected
+        .into_iter()
+        .filter(|(name, _)| !name.ends_with(".jsonl"));
+    texts
+        .map(|(name, removed)| Sample {
+            text: fs::read_to_string(dir.join(&name)).unwrap(),
+            name,
+            removed,
+        })
+        .collect()
 }
 
 fn letters(text: &str) -> String {
@@ -29,7 +38,12 @@ fn letters(text: &str) -> String {
 /// The letters that left the text.
 fn gone(text: &str) -> String {
     let cleaned = CLEANER.clean(text);
-    cleaned.findings().iter().filter(|f| f.removed).map(|f| letters(&text[f.range.clone()])).collect()
+    cleaned
+        .findings()
+        .iter()
+        .filter(|f| f.removed)
+        .map(|f| letters(&text[f.range.clone()]))
+        .collect()
 }
 
 #[test]
@@ -49,14 +63,23 @@ fn exactly_the_expected_strings_leave_each_sample() {
 
 /// Greedy wrapping as mail programs do it: Latin at spaces, Han anywhere, two columns each.
 fn wrap(paragraph: &str, columns: usize, newline: &str) -> String {
-    let width = |s: &str| s.chars().map(|c| if c as u32 > 0x2E80 { 2 } else { 1 }).sum::<usize>();
+    let width = |s: &str| {
+        s.chars()
+            .map(|c| if c as u32 > 0x2E80 { 2 } else { 1 })
+            .sum::<usize>()
+    };
     let mut pieces: Vec<String> = Vec::new();
     for c in paragraph.chars() {
         let joins = pieces.last().is_some_and(|p: &String| {
             let last = p.chars().next_back().unwrap();
-            !(c as u32 > 0x2E80 && !"，。、：；！？」』）】".contains(c)) && (last as u32) < 0x2E80 && last != ' ' || "，。、：；！？」』）】".contains(c)
+            let wide = |c: char| c as u32 > 0x2E80;
+            "，。、：；！？」』）】".contains(c) || (!wide(c) && !wide(last) && last != ' ')
         });
-        if joins { pieces.last_mut().unwrap().push(c) } else { pieces.push(c.to_string()) }
+        if joins {
+            pieces.last_mut().unwrap().push(c)
+        } else {
+            pieces.push(c.to_string())
+        }
     }
     let (mut out, mut at) = (String::new(), 0);
     for piece in pieces {
@@ -64,7 +87,9 @@ fn wrap(paragraph: &str, columns: usize, newline: &str) -> String {
             out.truncate(out.trim_end().len());
             out += newline;
             at = 0;
-            if piece == " " { continue; }
+            if piece == " " {
+                continue;
+            }
         }
         at += width(&piece);
         out += &piece;
@@ -77,14 +102,26 @@ fn a_disclaimer_goes_however_its_lines_are_broken() {
     let mut wrong = String::new();
     let mut tried = 0;
     for s in samples() {
-        let long: Vec<&String> = s.removed.iter().filter(|r| r.chars().count() >= 100 && !r.contains('\n')).collect();
+        let long: Vec<&String> = s
+            .removed
+            .iter()
+            .filter(|r| r.chars().count() >= 100 && !r.contains('\n'))
+            .collect();
         for disclaimer in long {
             for columns in [60, 72, 80] {
                 for newline in ["\n", "\r\n"] {
-                    let text = s.text.replace('\n', newline).replace(disclaimer.as_str(), &wrap(disclaimer, columns, newline));
+                    let text = s
+                        .text
+                        .replace('\n', newline)
+                        .replace(disclaimer.as_str(), &wrap(disclaimer, columns, newline));
                     tried += 1;
                     if gone(&text) != gone(&s.text) {
-                        wrong += &format!("{} at {columns} {newline:?}: {}\n  expected {}\n", s.name, gone(&text), gone(&s.text));
+                        wrong += &format!(
+                            "{} at {columns} {newline:?}: {}\n  expected {}\n",
+                            s.name,
+                            gone(&text),
+                            gone(&s.text)
+                        );
                     }
                 }
             }
@@ -103,7 +140,9 @@ fn two_joined_articles_lose_what_each_loses_alone() {
             if a.name == b.name {
                 continue;
             }
-            let joined = gone(&format!("{}\n\n{}", a.text.trim_end(), b.text)).chars().count() as f64;
+            let joined = gone(&format!("{}\n\n{}", a.text.trim_end(), b.text))
+                .chars()
+                .count() as f64;
             let alone = (gone(&a.text).chars().count() + gone(&b.text).chars().count()) as f64;
             if (joined - alone).abs() > 0.02 * alone.max(1.0) {
                 wrong += &format!("{} + {}: {joined} for {alone}\n", a.name, b.name);

@@ -12,9 +12,16 @@ fn read(name: &str) -> Vec<Line> {
     let lines = std::fs::read_to_string(&path).unwrap();
     let parse = |line: &str| {
         let v: serde_json::Value = serde_json::from_str(line).unwrap();
-        Line { lang: v["lang"].as_str().unwrap().to_owned(), text: v["text"].as_str().unwrap().to_owned() }
+        Line {
+            lang: v["lang"].as_str().unwrap().to_owned(),
+            text: v["text"].as_str().unwrap().to_owned(),
+        }
     };
-    lines.lines().filter(|l| !l.trim().is_empty()).map(parse).collect()
+    lines
+        .lines()
+        .filter(|l| !l.trim().is_empty())
+        .map(parse)
+        .collect()
 }
 
 #[test]
@@ -28,7 +35,10 @@ fn a_trap_sentence_loses_nothing_in_any_place() {
         options.level = level;
         let cleaner = Cleaner::with_options(RuleSet::builtin(), options);
         for trap in &traps {
-            let host = hosts.iter().find(|h| h.lang == trap.lang).expect("a host article in the trap's language");
+            let host = hosts
+                .iter()
+                .find(|h| h.lang == trap.lang)
+                .expect("a host article in the trap's language");
             let paragraphs: Vec<&str> = host.text.split('\n').filter(|p| !p.is_empty()).collect();
             let join = |at: usize| {
                 let mut all = paragraphs.clone();
@@ -36,7 +46,11 @@ fn a_trap_sentence_loses_nothing_in_any_place() {
                 all.join("\n")
             };
             let space = if trap.lang == "en" { " " } else { "" };
-            let inside = host.text.replacen(paragraphs[2], &format!("{}{space}{}", paragraphs[2], trap.text), 1);
+            let inside = host.text.replacen(
+                paragraphs[2],
+                &format!("{}{space}{}", paragraphs[2], trap.text),
+                1,
+            );
             for text in [join(2), join(paragraphs.len()), inside] {
                 let cleaned = cleaner.clean(&text);
                 if cleaned.body() != text {
@@ -45,5 +59,10 @@ fn a_trap_sentence_loses_nothing_in_any_place() {
             }
         }
     }
-    assert!(lost.is_empty(), "{} cases lost text:\n{}", lost.len(), lost.join("\n"));
+    assert!(
+        lost.is_empty(),
+        "{} cases lost text:\n{}",
+        lost.len(),
+        lost.join("\n")
+    );
 }

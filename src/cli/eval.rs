@@ -24,7 +24,8 @@ pub struct EvalArgs {
 pub fn run(args: &EvalArgs) -> Result<Exit> {
     let mut lines = String::new();
     for file in &args.files {
-        lines += &fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+        lines += &fs::read_to_string(file)
+            .with_context(|| format!("{}: cannot be read", file.display()))?;
         lines.push('\n');
     }
     let report = languages::evaluate(&lines)?;

@@ -70,7 +70,11 @@ pub struct SetArgs {
 
 impl SetArgs {
     fn load(&self, messages: &mut Messages) -> Option<RuleSet> {
-        let mut set = if self.no_builtin { RuleSet::empty() } else { RuleSet::builtin() };
+        let mut set = if self.no_builtin {
+            RuleSet::empty()
+        } else {
+            RuleSet::builtin()
+        };
         let mut sound = true;
         for dir in &self.rules {
             match with_dir(set.clone(), dir, messages) {
@@ -86,16 +90,27 @@ pub fn run(command: &RulesCommand) -> Result<Exit> {
     let mut messages = Messages::new(false);
     match command {
         RulesCommand::Check { set, strict } => check(set, *strict, &mut messages),
-        RulesCommand::List { categories: true, .. } => list_categories(),
-        RulesCommand::List { set, category, coverage, .. } => {
-            let Some(rules) = set.load(&mut messages) else { return Ok(Exit::Error) };
+        RulesCommand::List {
+            categories: true, ..
+        } => list_categories(),
+        RulesCommand::List {
+            set,
+            category,
+            coverage,
+            ..
+        } => {
+            let Some(rules) = set.load(&mut messages) else {
+                return Ok(Exit::Error);
+            };
             match coverage {
                 Some(file) => list_coverage(&rules, file),
                 None => list(&rules, *category),
             }
         }
         RulesCommand::Show { set, id } => {
-            let Some(rules) = set.load(&mut messages) else { return Ok(Exit::Error) };
+            let Some(rules) = set.load(&mut messages) else {
+                return Ok(Exit::Error);
+            };
             show(&rules, id)
         }
         RulesCommand::New { name, rules } => new(name, rules),
@@ -106,7 +121,9 @@ pub fn run(command: &RulesCommand) -> Result<Exit> {
 const MAY_LACK: [&str; 6] = ["R011", "R012", "R013", "R020", "R021", "R023"];
 
 fn check(args: &SetArgs, strict: bool, messages: &mut Messages) -> Result<Exit> {
-    let Some(set) = args.load(messages) else { return Ok(Exit::Error) };
+    let Some(set) = args.load(messages) else {
+        return Ok(Exit::Error);
+    };
     if let Err(errors) = rules::check(&set) {
         for mut error in errors.0 {
             // The embedded rules carry no examples: their check is a test of the repository.
@@ -114,20 +131,41 @@ fn check(args: &SetArgs, strict: bool, messages: &mut Messages) -> Result<Exit> 
                 continue;
             }
             error.fatal = strict || !MAY_LACK.contains(&error.code);
-            if error.fatal { messages.error(&error) } else { messages.note(&error) }
+            if error.fatal {
+                messages.error(&error)
+            } else {
+                messages.note(&error)
+            }
         }
     }
     let (families, patterns) = (set.families().count(), set.patterns().len());
-    messages.note(format_args!("{families} families, {patterns} patterns checked"));
+    messages.note(format_args!(
+        "{families} families, {patterns} patterns checked"
+    ));
     Ok(Exit::of(messages))
 }
 
 fn list(set: &RuleSet, category: Option<Category>) -> Result<Exit> {
     let mut out = io::stdout().lock();
-    for pattern in set.patterns().iter().filter(|p| category.is_none_or(|c| c == p.category)) {
-        let (id, category, lang) = (&pattern.id, pattern.category.as_str(), pattern.lang.as_str());
-        let (strength, zone, extent) = (pattern.strength.as_str(), pattern.zone.as_str(), pattern.extent.as_str());
-        writeln!(out, "{id:<48} {category:<22} {lang:<5} {strength:<8} {zone:<6} {extent}")?;
+    for pattern in set
+        .patterns()
+        .iter()
+        .filter(|p| category.is_none_or(|c| c == p.category))
+    {
+        let (id, category, lang) = (
+            &pattern.id,
+            pattern.category.as_str(),
+            pattern.lang.as_str(),
+        );
+        let (strength, zone, extent) = (
+            pattern.strength.as_str(),
+            pattern.zone.as_str(),
+            pattern.extent.as_str(),
+        );
+        writeln!(
+            out,
+            "{id:<48} {category:<22} {lang:<5} {strength:<8} {zone:<6} {extent}"
+        )?;
     }
     Ok(Exit::Done)
 }
@@ -147,7 +185,8 @@ fn list_categories() -> Result<Exit> {
 }
 
 fn list_coverage(set: &RuleSet, file: &Path) -> Result<Exit> {
-    let text = fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+    let text =
+        fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
     let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for family in set.families() {
         for id in &family.covers {
@@ -157,21 +196,39 @@ fn list_coverage(set: &RuleSet, file: &Path) -> Result<Exit> {
     let mut out = io::stdout().lock();
     let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     let mut known = BTreeSet::new();
-    for (i, line) in text.lines().enumerate().filter(|(_, l)| !l.trim().is_empty()) {
-        let value: serde_json::Value = serde_json::from_str(line).with_context(|| format!("{}:{}: not JSON", file.display(), i + 1))?;
-        let Some(id) = value["id"].as_str() else { bail!("{}:{}: no `id`", file.display(), i + 1) };
+    for (i, line) in text
+        .lines()
+        .enumerate()
+        .filter(|(_, l)| !l.trim().is_empty())
+    {
+        let value: serde_json::Value = serde_json::from_str(line)
+            .with_context(|| format!("{}:{}: not JSON", file.display(), i + 1))?;
+        let Some(id) = value["id"].as_str() else {
+            bail!("{}:{}: no `id`", file.display(), i + 1)
+        };
         let covered = by_id.get(id);
-        let count = counts.entry(if id.starts_with("zh") { "zh" } else { "en" }).or_default();
+        let count = counts
+            .entry(if id.starts_with("zh") { "zh" } else { "en" })
+            .or_default();
         count.0 += usize::from(covered.is_some());
         count.1 += 1;
-        writeln!(out, "{:<34} {}", id, covered.map_or("-".to_owned(), |f| f.join(", ")))?;
+        writeln!(
+            out,
+            "{:<34} {}",
+            id,
+            covered.map_or("-".to_owned(), |f| f.join(", "))
+        )?;
         known.insert(id.to_owned());
     }
     for (lang, (covered, all)) in counts {
         writeln!(out, "{lang}: {covered} of {all} covered")?;
     }
     for id in by_id.keys().filter(|id| !known.contains(**id)) {
-        writeln!(out, "not an id of that file: {id} ({})", by_id[id].join(", "))?;
+        writeln!(
+            out,
+            "not an id of that file: {id} ({})",
+            by_id[id].join(", ")
+        )?;
     }
     Ok(Exit::Done)
 }
@@ -180,21 +237,48 @@ fn show(set: &RuleSet, id: &str) -> Result<Exit> {
     let name = id.split('/').next().unwrap_or(id);
     let Some(family) = set.families().find(|f| f.id == name) else {
         let near = nearest(name, set.families().map(|f| f.id.as_str()));
-        bail!("no rule `{id}`{}", near.map(|n| format!("; did you mean `{n}`?")).unwrap_or_default());
+        bail!(
+            "no rule `{id}`{}",
+            near.map(|n| format!("; did you mean `{n}`?"))
+                .unwrap_or_default()
+        );
     };
     let mut out = io::stdout().lock();
     writeln!(out, "{}  {}", family.id, family.category)?;
     if !family.covers.is_empty() {
         writeln!(out, "covers: {}", family.covers.join(", "))?;
     }
-    let chosen: Vec<&Pattern> = family.patterns.iter().filter(|p| id == name || *p.id == *id).collect();
+    let chosen: Vec<&Pattern> = family
+        .patterns
+        .iter()
+        .filter(|p| id == name || *p.id == *id)
+        .collect();
     if chosen.is_empty() {
-        bail!("the family `{name}` has no key `{}`: {}", &id[name.len() + 1..], keys(family));
+        bail!(
+            "the family `{name}` has no key `{}`: {}",
+            &id[name.len() + 1..],
+            keys(family)
+        );
     }
     for p in chosen {
-        writeln!(out, "\n{}  [{} {} zone={} extent={}{}]", p.id, p.lang.as_str(), p.strength.as_str(), p.zone.as_str(), p.extent.as_str(), p.anchor.map(|a| format!(" anchor={}", a.as_str())).unwrap_or_default())?;
+        writeln!(
+            out,
+            "\n{}  [{} {} zone={} extent={}{}]",
+            p.id,
+            p.lang.as_str(),
+            p.strength.as_str(),
+            p.zone.as_str(),
+            p.extent.as_str(),
+            p.anchor
+                .map(|a| format!(" anchor={}", a.as_str()))
+                .unwrap_or_default()
+        )?;
         for (i, atom) in p.atoms.iter().enumerate() {
-            let gap = if i == 0 { String::new() } else { format!("(≤{}) ", p.gap) };
+            let gap = if i == 0 {
+                String::new()
+            } else {
+                format!("(≤{}) ", p.gap)
+            };
             writeln!(out, "  {gap}{}", atom.join(" | "))?;
         }
         for e in &p.except {
@@ -205,20 +289,37 @@ fn show(set: &RuleSet, id: &str) -> Result<Exit> {
 }
 
 fn keys(family: &Family) -> String {
-    family.patterns.iter().map(|p| p.id.rsplit('/').next().unwrap_or_default()).collect::<Vec<_>>().join(", ")
+    family
+        .patterns
+        .iter()
+        .map(|p| p.id.rsplit('/').next().unwrap_or_default())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn new(name: &str, dir: &Path) -> Result<Exit> {
     let Some((category, family)) = name.split_once('/') else {
-        bail!("`{name}` is not category/family; the categories are listed by `jingwen rules list --categories`");
+        bail!(
+            "`{name}` is not category/family; the categories are listed by `jingwen rules list --categories`"
+        );
     };
     let category: Category = category.parse()?;
-    if family.is_empty() || !family.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+    if family.is_empty()
+        || !family
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    {
         bail!("the family `{family}` is not kebab-case (a-z, 0-9, -)");
     }
     let path = dir.join(category.as_str()).join(format!("{family}.toml"));
-    fs::create_dir_all(dir.join(category.as_str())).with_context(|| format!("{}: cannot be made", dir.display()))?;
-    let mut file = fs::File::create_new(&path).with_context(|| format!("{}: cannot be made (a rule file is never overwritten)", path.display()))?;
+    fs::create_dir_all(dir.join(category.as_str()))
+        .with_context(|| format!("{}: cannot be made", dir.display()))?;
+    let mut file = fs::File::create_new(&path).with_context(|| {
+        format!(
+            "{}: cannot be made (a rule file is never overwritten)",
+            path.display()
+        )
+    })?;
     write!(file, "category = \"{category}\"\n{SKELETON}")?;
     writeln!(io::stdout().lock(), "{}", path.display())?;
     Ok(Exit::Done)

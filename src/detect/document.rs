@@ -18,12 +18,22 @@ pub(crate) struct Size {
 impl Size {
     pub fn of(text: &str) -> Self {
         let han = text.chars().filter(|&c| is_han(c)).count();
-        let words = text.unicode_words().filter(|w| w.chars().next().is_some_and(|c| !is_han(c) && c.is_alphanumeric())).count();
+        let words = text
+            .unicode_words()
+            .filter(|w| {
+                w.chars()
+                    .next()
+                    .is_some_and(|c| !is_han(c) && c.is_alphanumeric())
+            })
+            .count();
         Size { han, words }
     }
 
     pub fn add(self, other: Self) -> Self {
-        Size { han: self.han + other.han, words: self.words + other.words }
+        Size {
+            han: self.han + other.han,
+            words: self.words + other.words,
+        }
     }
 
     /// 60 Han characters or 25 words, or as much of both: the size of a body paragraph.
@@ -94,12 +104,22 @@ impl<'t> Document<'t> {
                 }
             })
             .collect();
-        Document { text, units, sentences, is_han: total.han > 2 * total.words, langs }
+        Document {
+            text,
+            units,
+            sentences,
+            is_han: total.han > 2 * total.words,
+            langs,
+        }
     }
 
     /// Finds the body: the stretches of hit-free sentences as large as a paragraph. What stands
     /// before the first is head, after the last tail.
-    pub fn locate(&mut self, candidates: &[Candidate], sentence: impl Fn(&Candidate) -> Option<usize>) {
+    pub fn locate(
+        &mut self,
+        candidates: &[Candidate],
+        sentence: impl Fn(&Candidate) -> Option<usize>,
+    ) {
         let mut has_hit = vec![false; self.sentences.len()];
         for i in candidates.iter().filter_map(sentence) {
             has_hit[i] = true;
@@ -127,7 +147,10 @@ impl<'t> Document<'t> {
         let (first, last) = match (first, last) {
             (Some(f), Some(l)) => (f, l),
             // No body paragraph at all: position says nothing but at the very ends.
-            _ => (3.min(self.sentences.len()), self.sentences.len().saturating_sub(4)),
+            _ => (
+                3.min(self.sentences.len()),
+                self.sentences.len().saturating_sub(4),
+            ),
         };
         for (i, s) in self.sentences.iter_mut().enumerate() {
             s.place = if i < first {
@@ -142,8 +165,16 @@ impl<'t> Document<'t> {
 
     pub fn lang_at(&self, range: &Range<usize>) -> Lang {
         let i = self.langs.partition_point(|l| l.range.end <= range.start);
-        let overlap = |l: &LangSpan| l.range.end.min(range.end).saturating_sub(l.range.start.max(range.start));
-        let best = self.langs[i..].iter().take_while(|l| l.range.start < range.end).max_by_key(|l| overlap(l));
+        let overlap = |l: &LangSpan| {
+            l.range
+                .end
+                .min(range.end)
+                .saturating_sub(l.range.start.max(range.start))
+        };
+        let best = self.langs[i..]
+            .iter()
+            .take_while(|l| l.range.start < range.end)
+            .max_by_key(|l| overlap(l));
         best.map_or(Lang::Other, |l| l.lang)
     }
 
@@ -155,5 +186,6 @@ impl<'t> Document<'t> {
 /// Whether the text ends in sentence punctuation, closing quotes and brackets aside.
 pub(crate) fn ends_sentence(text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || "\"'”’」』）)】]》〉".contains(c);
-    text.trim_end_matches(closing).ends_with(['.', '!', '?', '。', '！', '？', '…', '；', ';', '．', '｡'])
+    text.trim_end_matches(closing)
+        .ends_with(['.', '!', '?', '。', '！', '？', '…', '；', ';', '．', '｡'])
 }

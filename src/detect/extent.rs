@@ -19,7 +19,13 @@ pub(crate) struct Span {
 }
 
 /// Sorted, disjoint spans of the chosen candidates, on grapheme boundaries.
-pub(crate) fn spans(document: &Document, patterns: &[Pattern], candidates: &[Candidate], chosen: &[usize], scores: &[i32]) -> Vec<Span> {
+pub(crate) fn spans(
+    document: &Document,
+    patterns: &[Pattern],
+    candidates: &[Candidate],
+    chosen: &[usize],
+    scores: &[i32],
+) -> Vec<Span> {
     let mut holds_hit = vec![false; document.sentences.len()];
     let mut opens = vec![false; document.sentences.len()];
     for c in candidates {
@@ -28,7 +34,13 @@ pub(crate) fn spans(document: &Document, patterns: &[Pattern], candidates: &[Can
     }
     let mut cover = Cover::default();
     let mut order: Vec<usize> = chosen.to_vec();
-    order.sort_by_key(|&i| (-scores[i], candidates[i].hit.range.start, candidates[i].hit.pattern));
+    order.sort_by_key(|&i| {
+        (
+            -scores[i],
+            candidates[i].hit.range.start,
+            candidates[i].hit.pattern,
+        )
+    });
     for &i in &order {
         cover.add(direct(document, patterns, &candidates[i]), i, None);
     }
@@ -37,7 +49,11 @@ pub(crate) fn spans(document: &Document, patterns: &[Pattern], candidates: &[Can
         if matches!(extent, Extent::Block | Extent::Rest) {
             for s in under_heading(document, &candidates[i], |s| holds_hit[s], |s| opens[s]) {
                 let line = document.sentences[s].line;
-                let range = if document.units.lines[line].sentences.start == s { document.sentences[s].range.clone() } else { gap_before(document, s) };
+                let range = if document.units.lines[line].sentences.start == s {
+                    document.sentences[s].range.clone()
+                } else {
+                    gap_before(document, s)
+                };
                 cover.add(range, i, Some("it stands under a heading"));
             }
         }
@@ -51,42 +67,74 @@ pub(crate) fn spans(document: &Document, patterns: &[Pattern], candidates: &[Can
 /// What the hit itself takes.
 fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
     let pattern = &patterns[c.hit.pattern];
-    let last = document.units.sentence_at(c.reach.end.saturating_sub(1)).unwrap_or(c.sentence).max(c.sentence);
+    let last = document
+        .units
+        .sentence_at(c.reach.end.saturating_sub(1))
+        .unwrap_or(c.sentence)
+        .max(c.sentence);
     match pattern.extent {
         Extent::Match => c.reach.clone(),
         Extent::Sentence => {
-            let range = document.sentences[c.sentence].range.start..document.sentences[last].range.end;
+            let range =
+                document.sentences[c.sentence].range.start..document.sentences[last].range.end;
             range.start.min(c.reach.start)..range.end.max(c.reach.end)
         }
         Extent::Line | Extent::Paragraph => {
             let line = &document.units.lines[document.sentences[c.sentence].line];
             // A line that also holds body text is cut at the sentence.
-            let clean = line.sentences.clone().filter(|s| !(c.sentence..=last).contains(s));
-            let body = clean.map(|s| document.sentences[s].size).fold(Size::default(), Size::add);
-            if body.is_paragraph() { document.sentences[c.sentence].range.start..document.sentences[last].range.end } else { line.range.clone() }
+            let clean = line
+                .sentences
+                .clone()
+                .filter(|s| !(c.sentence..=last).contains(s));
+            let body = clean
+                .map(|s| document.sentences[s].size)
+                .fold(Size::default(), Size::add);
+            if body.is_paragraph() {
+                document.sentences[c.sentence].range.start..document.sentences[last].range.end
+            } else {
+                line.range.clone()
+            }
         }
         Extent::Block | Extent::Rest => {
             let sentence = &document.sentences[c.sentence];
             let line = &document.units.lines[sentence.line];
-            if line.sentences.len() == 1 { line.range.clone() } else { c.reach.start.min(sentence.range.start).max(sentence.range.start)..sentence.range.end.max(c.reach.end) }
+            if line.sentences.len() == 1 {
+                line.range.clone()
+            } else {
+                c.reach
+                    .start
+                    .min(sentence.range.start)
+                    .max(sentence.range.start)..sentence.range.end.max(c.reach.end)
+            }
         }
     }
 }
 
 /// Sentences that a heading takes with it: the rest of its line, then line by line, to the first
 /// body paragraph or, for a link list, to the title before it.
-pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl Fn(usize) -> bool, opens: impl Fn(usize) -> bool) -> Vec<usize> {
+pub(crate) fn under_heading(
+    document: &Document,
+    c: &Candidate,
+    holds_hit: impl Fn(usize) -> bool,
+    opens: impl Fn(usize) -> bool,
+) -> Vec<usize> {
     let lines = &document.units.lines;
     let own = document.sentences[c.sentence].line;
     let mut taken: Vec<usize> = Vec::new();
     let in_line: Vec<usize> = (c.sentence + 1..lines[own].sentences.end).collect();
-    let size = |s: &[usize]| s.iter().filter(|&&s| !holds_hit(s)).map(|&s| document.sentences[s].size).fold(Size::default(), Size::add);
+    let size = |s: &[usize]| {
+        s.iter()
+            .filter(|&&s| !holds_hit(s))
+            .map(|&s| document.sentences[s].size)
+            .fold(Size::default(), Size::add)
+    };
     if size(&in_line).is_paragraph() {
         // Glued text: as far as hits go.
         taken.extend(in_line.into_iter().take_while(|&s| holds_hit(s)));
         return taken;
     }
-    let run_in = document.sentences[c.sentence].range.end > c.hit.range.end + 12 || !in_line.is_empty();
+    let run_in =
+        document.sentences[c.sentence].range.end > c.hit.range.end + 12 || !in_line.is_empty();
     taken.extend(in_line);
     let in_head = document.sentences[c.sentence].place == Place::Head;
     let mut stopped_by_body = false;
@@ -94,8 +142,13 @@ pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl 
     for (l, line) in lines.iter().enumerate().skip(own + 1) {
         let sentences: Vec<usize> = line.sentences.clone().collect();
         let hit = sentences.iter().any(|&s| holds_hit(s));
-        let whole = sentences.iter().map(|&s| document.sentences[s].size).fold(Size::default(), Size::add);
-        let ends = sentences.last().is_some_and(|&s| document.sentences[s].ends_sentence);
+        let whole = sentences
+            .iter()
+            .map(|&s| document.sentences[s].size)
+            .fold(Size::default(), Size::add);
+        let ends = sentences
+            .last()
+            .is_some_and(|&s| document.sentences[s].ends_sentence);
         if whole.is_paragraph() && ends && (!hit || size(&sentences).is_paragraph()) {
             stopped_by_body = true;
             break;
@@ -119,10 +172,13 @@ pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl 
         end = l + 1;
     }
     if stopped_by_body && end > own + 1 && !run_in {
-        // The line before a body paragraph may be the next story's title: when in doubt, keep.
-        let title = &lines[end - 1];
-        if !title.sentences.clone().any(&holds_hit) {
-            end -= 1;
+        // The line before a body paragraph may be the next story's title, and so may a line that
+        // stands alone above the buttons there: when in doubt, keep it. Buttons have hits of their own.
+        let plain = |l: usize| !lines[l].sentences.clone().any(&holds_hit);
+        let alone = |l: usize| lines[l].blank_before && lines[l + 1].blank_before;
+        let title = (own + 1..end).rev().take(5).find(|&l| plain(l));
+        if let Some(title) = title.filter(|&l| l + 1 == end || alone(l)) {
+            end = title;
         }
     }
     for line in &lines[own + 1..end.max(own + 1)] {
@@ -135,7 +191,14 @@ pub(crate) fn under_heading(document: &Document, c: &Candidate, holds_hit: impl 
 fn starts_story(line: &str) -> bool {
     let line = line.trim_start();
     let head: String = line.chars().take(30).collect();
-    line.starts_with("# ") || head.contains("日电") || head.contains("日電") || head.contains("日讯") || head.contains("日訊") || head.contains("(Reuters) -") || head.contains("(AP) —") || head.contains("(AFP) -")
+    line.starts_with("# ")
+        || head.contains("日电")
+        || head.contains("日電")
+        || head.contains("日讯")
+        || head.contains("日訊")
+        || head.contains("(Reuters) -")
+        || head.contains("(AP) —")
+        || head.contains("(AFP) -")
 }
 
 /// From the end of the sentence before to the end of this one: a run of sentences without holes.
@@ -145,7 +208,12 @@ fn gap_before(document: &Document, s: usize) -> Range<usize> {
 
 /// Short sentences between two legal findings of one line go with them, and so does the rest of a
 /// line that is mostly a legal notice, or a few words behind any notice that fills its line.
-fn sandwiched(document: &Document, patterns: &[Pattern], candidates: &[Candidate], cover: &mut Cover) {
+fn sandwiched(
+    document: &Document,
+    patterns: &[Pattern],
+    candidates: &[Candidate],
+    cover: &mut Cover,
+) {
     for line in &document.units.lines {
         if line.sentences.len() < 2 {
             continue;
@@ -155,9 +223,23 @@ fn sandwiched(document: &Document, patterns: &[Pattern], candidates: &[Candidate
         let owners: Vec<Option<usize>> = line.sentences.clone().map(owner).collect();
         let letters = |s: usize| document.sentences[s].letters;
         let all: usize = line.sentences.clone().map(letters).sum();
-        let taken: usize = line.sentences.clone().zip(&owners).filter(|(_, o)| o.is_some()).map(|(s, _)| letters(s)).sum();
-        let decisive = owners.iter().flatten().any(|&i| patterns[candidates[i].hit.pattern].strength == Strength::Decisive);
-        let (Some(first), Some(last)) = (owners.iter().position(Option::is_some), owners.iter().rposition(Option::is_some)) else { continue };
+        let taken: usize = line
+            .sentences
+            .clone()
+            .zip(&owners)
+            .filter(|(_, o)| o.is_some())
+            .map(|(s, _)| letters(s))
+            .sum();
+        let decisive = owners
+            .iter()
+            .flatten()
+            .any(|&i| patterns[candidates[i].hit.pattern].strength == Strength::Decisive);
+        let (Some(first), Some(last)) = (
+            owners.iter().position(Option::is_some),
+            owners.iter().rposition(Option::is_some),
+        ) else {
+            continue;
+        };
         let begin = line.sentences.start;
         let mostly = decisive && taken * 2 > all;
         let mut fill = Vec::new();
@@ -168,9 +250,17 @@ fn sandwiched(document: &Document, patterns: &[Pattern], candidates: &[Candidate
             while k < owners.len() && owners[k].is_none() {
                 k += 1;
             }
-            let size = (from..k).map(|k| document.sentences[begin + k].size).fold(Size::default(), Size::add);
+            let size = (from..k)
+                .map(|k| document.sentences[begin + k].size)
+                .fold(Size::default(), Size::add);
             let held = owners[..from].iter().rev().flatten().next().copied();
-            let fits = |&i: &usize| if legal(i) { !size.is_paragraph() && (k <= last || mostly) } else { mostly && size.han <= 20 && size.words <= 8 };
+            let fits = |&i: &usize| {
+                if legal(i) {
+                    !size.is_paragraph() && (k <= last || mostly)
+                } else {
+                    mostly && size.han <= 20 && size.words <= 8
+                }
+            };
             if let Some(i) = held.filter(fits).filter(|_| from < k) {
                 fill.extend((from..k).map(|k| (gap_before(document, begin + k), i)));
             }
@@ -191,17 +281,30 @@ fn runs_in_the_tail(document: &Document, cover: &mut Cover) {
     let lines = &document.units.lines;
     let mut last: Option<(usize, usize)> = None;
     for (l, line) in lines.iter().enumerate() {
-        let Some(candidate) = cover.owner(&line.range) else { continue };
+        let Some(candidate) = cover.owner(&line.range) else {
+            continue;
+        };
         if let Some((before, owner)) = last.replace((l, candidate)) {
             let hole = before + 1..l;
             let short = |l: usize| {
                 let sentences = &document.sentences[lines[l].sentences.clone()];
-                let size = sentences.iter().map(|s| s.size).fold(Size::default(), Size::add);
-                size.han <= 20 && size.words <= 8 && sentences.iter().all(|s| s.place == Place::Tail && !s.ends_sentence)
+                let size = sentences
+                    .iter()
+                    .map(|s| s.size)
+                    .fold(Size::default(), Size::add);
+                size.han <= 20
+                    && size.words <= 8
+                    && sentences
+                        .iter()
+                        .all(|s| s.place == Place::Tail && !s.ends_sentence)
             };
             if hole.len() <= HOLE && hole.clone().all(short) {
                 for l in hole {
-                    cover.add(lines[l].range.clone(), owner, Some("a short line between lines that were found"));
+                    cover.add(
+                        lines[l].range.clone(),
+                        owner,
+                        Some("a short line between lines that were found"),
+                    );
                 }
             }
         }
@@ -214,8 +317,12 @@ fn tidy(document: &Document, cover: &mut Cover) {
     let text = document.text;
     let bare = |r: Range<usize>| r.start < r.end && !text[r].chars().any(char::is_alphanumeric);
     for line in &document.units.lines {
-        let first = cover.spans.partition_point(|s| s.range.end <= line.range.start);
-        let end = cover.spans.partition_point(|s| s.range.start < line.range.end);
+        let first = cover
+            .spans
+            .partition_point(|s| s.range.end <= line.range.start);
+        let end = cover
+            .spans
+            .partition_point(|s| s.range.start < line.range.end);
         if first == end {
             continue;
         }
@@ -267,7 +374,11 @@ fn grapheme_ceil(text: &str, at: usize) -> usize {
     let mut cursor = GraphemeCursor::new(at, text.len(), true);
     match cursor.is_boundary(text, 0) {
         Ok(true) => at,
-        _ => cursor.next_boundary(text, 0).ok().flatten().unwrap_or(text.len()),
+        _ => cursor
+            .next_boundary(text, 0)
+            .ok()
+            .flatten()
+            .unwrap_or(text.len()),
     }
 }
 
@@ -282,9 +393,19 @@ impl Cover {
         let mut start = range.start;
         let mut i = self.spans.partition_point(|s| s.range.end <= start);
         while start < range.end {
-            let next = self.spans.get(i).map_or(range.end, |s| s.range.start.min(range.end));
+            let next = self
+                .spans
+                .get(i)
+                .map_or(range.end, |s| s.range.start.min(range.end));
             if start < next {
-                self.spans.insert(i, Span { range: start..next, candidate, why });
+                self.spans.insert(
+                    i,
+                    Span {
+                        range: start..next,
+                        candidate,
+                        why,
+                    },
+                );
                 i += 1;
             }
             match self.spans.get(i) {
@@ -299,8 +420,14 @@ impl Cover {
     fn owner(&self, range: &Range<usize>) -> Option<usize> {
         let i = self.spans.partition_point(|s| s.range.end <= range.start);
         let overlap = |s: &Span| s.range.end.min(range.end) - s.range.start.max(range.start);
-        let inside = || self.spans[i..].iter().take_while(|s| s.range.start < range.end);
+        let inside = || {
+            self.spans[i..]
+                .iter()
+                .take_while(|s| s.range.start < range.end)
+        };
         let taken: usize = inside().map(overlap).sum();
-        (taken * 2 > range.len()).then(|| inside().max_by_key(|s| overlap(s)).map(|s| s.candidate)).flatten()
+        (taken * 2 > range.len())
+            .then(|| inside().max_by_key(|s| overlap(s)).map(|s| s.candidate))
+            .flatten()
     }
 }

@@ -43,17 +43,29 @@ pub(crate) enum Group {
 pub(crate) fn group(category: Category) -> Group {
     use Category::*;
     match category {
-        InvestmentDisclaimer | Copyright | LiabilityDisclaimer | RiskWarning | ReprintNotice | OpinionDisclaimer | LegalTerms | RegulatoryFiling
-        | ForwardLooking | HoldingDisclosure | MarketDataNotice | MedicalDisclaimer | EmailConfidentiality | AffiliateDisclosure | LanguageVersion
-        | AiGenerated | MachineTranslation | CookiePrivacy | SiteRegistration | PressReleaseAbout => Group::Legal,
-        EditorCredit | SourceCredit | PublicationMeta | PhotoCredit | BylineContact | WireFurniture | BroadcastTranscript => Group::Credit,
+        InvestmentDisclaimer | Copyright | LiabilityDisclaimer | RiskWarning | ReprintNotice
+        | OpinionDisclaimer | LegalTerms | RegulatoryFiling | ForwardLooking
+        | HoldingDisclosure | MarketDataNotice | MedicalDisclaimer | EmailConfidentiality
+        | AffiliateDisclosure | LanguageVersion | AiGenerated | MachineTranslation
+        | CookiePrivacy | SiteRegistration | PressReleaseAbout => Group::Legal,
+        EditorCredit | SourceCredit | PublicationMeta | PhotoCredit | BylineContact
+        | WireFurniture | BroadcastTranscript => Group::Credit,
         _ => Group::Chrome,
     }
 }
 
-pub(crate) fn judge(document: &mut Document, folded: &Folded, patterns: &[Pattern], hits: Vec<Hit>, context: &Context<'_>, options: &Options) -> Judged {
+pub(crate) fn judge(
+    document: &mut Document,
+    folded: &Folded,
+    patterns: &[Pattern],
+    hits: Vec<Hit>,
+    context: &Context<'_>,
+    options: &Options,
+) -> Judged {
     let (candidates, mut dropped) = refine(document, folded, patterns, hits, context);
-    document.locate(&candidates, |c| (patterns[c.hit.pattern].strength != Strength::Weak).then_some(c.sentence));
+    document.locate(&candidates, |c| {
+        (patterns[c.hit.pattern].strength != Strength::Weak).then_some(c.sentence)
+    });
     let mut bench = Bench::new(document, patterns, &candidates);
     let floor = threshold(options.level);
     for _ in 0..4 {
@@ -68,18 +80,31 @@ pub(crate) fn judge(document: &mut Document, folded: &Folded, patterns: &[Patter
             accepted.push(i);
         } else {
             let rule = patterns[c.hit.pattern].id.clone();
-            dropped.push(Dropped { range: c.hit.range.clone(), rule, why: "not enough evidence" });
+            dropped.push(Dropped {
+                range: c.hit.range.clone(),
+                rule,
+                why: "not enough evidence",
+            });
         }
     }
-    dropped.sort_by(|a, b| (a.range.start, a.range.end, &a.rule).cmp(&(b.range.start, b.range.end, &b.rule)));
+    dropped.sort_by(|a, b| {
+        (a.range.start, a.range.end, &a.rule).cmp(&(b.range.start, b.range.end, &b.rule))
+    });
     let accept = |only_decisive: bool| -> Vec<usize> {
-        let decisive = |&i: &usize| patterns[candidates[i].hit.pattern].strength == Strength::Decisive;
-        accepted.iter().copied().filter(|i| !only_decisive || decisive(i)).collect()
+        let decisive =
+            |&i: &usize| patterns[candidates[i].hit.pattern].strength == Strength::Decisive;
+        accepted
+            .iter()
+            .copied()
+            .filter(|i| !only_decisive || decisive(i))
+            .collect()
     };
-    let spans_of = |chosen: &[usize]| extent::spans(document, patterns, &candidates, chosen, &scores);
+    let spans_of =
+        |chosen: &[usize]| extent::spans(document, patterns, &candidates, chosen, &scores);
     let mut spans = spans_of(&accept(false));
     let mut outcome = Outcome::Unchanged;
-    let removes = |s: &Span| options.removes(patterns[candidates[s.candidate].hit.pattern].category);
+    let removes =
+        |s: &Span| options.removes(patterns[candidates[s.candidate].hit.pattern].category);
     if spans.iter().any(removes) {
         outcome = Outcome::Cleaned;
         if too_much(document, spans.iter().filter(|s| removes(s))) {
@@ -98,7 +123,10 @@ pub(crate) fn judge(document: &mut Document, folded: &Folded, patterns: &[Patter
             let pattern = &patterns[candidates[s.candidate].hit.pattern];
             let mut reasons = reasons[s.candidate].clone();
             if let Some(why) = s.why {
-                reasons.push(Reason { what: why.to_owned(), points: 0 });
+                reasons.push(Reason {
+                    what: why.to_owned(),
+                    points: 0,
+                });
             }
             reasons.sort_by_key(|r| -r.points);
             Finding {
@@ -112,17 +140,31 @@ pub(crate) fn judge(document: &mut Document, folded: &Folded, patterns: &[Patter
             }
         })
         .collect();
-    Judged { findings, dropped, outcome }
+    Judged {
+        findings,
+        dropped,
+        outcome,
+    }
 }
 
-fn refine(document: &Document, folded: &Folded, patterns: &[Pattern], hits: Vec<Hit>, context: &Context<'_>) -> (Vec<Candidate>, Vec<Dropped>) {
+fn refine(
+    document: &Document,
+    folded: &Folded,
+    patterns: &[Pattern],
+    hits: Vec<Hit>,
+    context: &Context<'_>,
+) -> (Vec<Candidate>, Vec<Dropped>) {
     let refiner = Refiner::new(document, folded, patterns, context, &hits);
     let mut candidates = Vec::new();
     let mut dropped = Vec::new();
     for hit in &hits {
         match refiner.refine(hit) {
             Ok(candidate) => candidates.push(candidate),
-            Err(why) => dropped.push(Dropped { range: hit.range.clone(), rule: patterns[hit.pattern].id.clone(), why }),
+            Err(why) => dropped.push(Dropped {
+                range: hit.range.clone(),
+                rule: patterns[hit.pattern].id.clone(),
+                why,
+            }),
         }
     }
     (candidates, dropped)
@@ -131,15 +173,25 @@ fn refine(document: &Document, folded: &Folded, patterns: &[Pattern], hits: Vec<
 /// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
 fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
     let total = Size::of(document.text);
-    let gone = spans.map(|s| Size::of(&document.text[s.range.clone()])).fold(Size::default(), Size::add);
-    let left = Size { han: total.han.saturating_sub(gone.han), words: total.words.saturating_sub(gone.words) };
+    let gone = spans
+        .map(|s| Size::of(&document.text[s.range.clone()]))
+        .fold(Size::default(), Size::add);
+    let left = Size {
+        han: total.han.saturating_sub(gone.han),
+        words: total.words.saturating_sub(gone.words),
+    };
     let weight = |s: Size| s.han + 2 * s.words;
     weight(gone) * 10 > weight(total) * 6 || left.is_scrap()
 }
 
 fn nothing_left<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
     let total: usize = document.sentences.iter().map(|s| s.letters).sum();
-    let letters = |s: &Span| document.text[s.range.clone()].chars().filter(|c| c.is_alphanumeric()).count();
+    let letters = |s: &Span| {
+        document.text[s.range.clone()]
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .count()
+    };
     spans.map(letters).sum::<usize>() >= total
 }
 
@@ -166,17 +218,34 @@ struct Bench<'a> {
 }
 
 impl<'a> Bench<'a> {
-    fn new(document: &'a Document<'a>, patterns: &'a [Pattern], candidates: &'a [Candidate]) -> Self {
+    fn new(
+        document: &'a Document<'a>,
+        patterns: &'a [Pattern],
+        candidates: &'a [Candidate],
+    ) -> Self {
         let n = document.sentences.len();
         let mut by_sentence = vec![Vec::new(); n];
         for (i, c) in candidates.iter().enumerate() {
             by_sentence[c.sentence].push(i);
         }
-        Bench { document, patterns, candidates, scores: vec![0; candidates.len()], reasons: vec![Vec::new(); candidates.len()], by_sentence, covered: Vec::new(), found: vec![None; n], headed: vec![None; n] }.measured()
+        Bench {
+            document,
+            patterns,
+            candidates,
+            scores: vec![0; candidates.len()],
+            reasons: vec![Vec::new(); candidates.len()],
+            by_sentence,
+            covered: Vec::new(),
+            found: vec![None; n],
+            headed: vec![None; n],
+        }
+        .measured()
     }
 
     fn measured(mut self) -> Self {
-        self.covered = (0..self.by_sentence.len()).map(|s| self.coverage(s)).collect();
+        self.covered = (0..self.by_sentence.len())
+            .map(|s| self.coverage(s))
+            .collect();
         self
     }
 
@@ -199,7 +268,11 @@ impl<'a> Bench<'a> {
             let c = &self.candidates[i];
             let pattern = self.pattern(i);
             let found = Some((group(pattern.category), pattern.strength));
-            let last = self.document.units.sentence_at(c.reach.end.saturating_sub(1)).unwrap_or(c.sentence);
+            let last = self
+                .document
+                .units
+                .sentence_at(c.reach.end.saturating_sub(1))
+                .unwrap_or(c.sentence);
             for s in c.sentence..=last.max(c.sentence) {
                 if self.found[s].is_none_or(|(_, s)| s < pattern.strength) {
                     self.found[s] = found;
@@ -207,7 +280,12 @@ impl<'a> Bench<'a> {
                 }
             }
             if matches!(pattern.extent, Extent::Block | Extent::Rest) {
-                for s in extent::under_heading(self.document, c, |s| !self.by_sentence[s].is_empty(), |s| self.opens_block(s)) {
+                for s in extent::under_heading(
+                    self.document,
+                    c,
+                    |s| !self.by_sentence[s].is_empty(),
+                    |s| self.opens_block(s),
+                ) {
                     if self.headed[s].is_none() {
                         self.headed[s] = Some(group(pattern.category));
                         changed = true;
@@ -220,7 +298,9 @@ impl<'a> Bench<'a> {
 
     /// A heading of its own stands here.
     fn opens_block(&self, sentence: usize) -> bool {
-        self.by_sentence[sentence].iter().any(|&i| opens_block(self.pattern(i)))
+        self.by_sentence[sentence]
+            .iter()
+            .any(|&i| opens_block(self.pattern(i)))
     }
 
     fn weigh(&self, i: usize) -> Vec<Reason> {
@@ -229,7 +309,10 @@ impl<'a> Bench<'a> {
         let mut reasons = Vec::new();
         let mut add = |what: &str, points: i32| {
             if points != 0 {
-                reasons.push(Reason { what: what.to_owned(), points });
+                reasons.push(Reason {
+                    what: what.to_owned(),
+                    points,
+                });
             }
         };
         match pattern.strength {
@@ -245,7 +328,10 @@ impl<'a> Bench<'a> {
         add("its place in the document", self.place(i));
         let whole_line = pattern.anchor == Some(Anchor::WholeLine);
         if !whole_line && pattern.strength != Strength::Decisive {
-            add("how much of the sentence is stock wording", self.covered[c.sentence]);
+            add(
+                "how much of the sentence is stock wording",
+                self.covered[c.sentence],
+            );
         }
         if pattern.anchor == Some(Anchor::Label) && self.value_is_short(i) {
             add("a label with a short value", 45);
@@ -253,10 +339,15 @@ impl<'a> Bench<'a> {
         if pattern.anchor == Some(Anchor::Bracket) && c.reach.len() <= 200 {
             add("it fills a bracket", 25);
         }
-        if sentence.place != Place::Middle && sentence.is_han != self.document.is_han && sentence.letters >= 4 {
+        if sentence.place != Place::Middle
+            && sentence.is_han != self.document.is_han
+            && sentence.letters >= 4
+        {
             add("a language other than the body's", 35);
         }
-        if self.headed[c.sentence].is_some_and(|g| g == group(pattern.category) || g != Group::Chrome) {
+        if self.headed[c.sentence]
+            .is_some_and(|g| g == group(pattern.category) || g != Group::Chrome)
+        {
             add("under a heading", 50);
         }
         add("neighbours that were found", self.neighbours(i));
@@ -272,11 +363,16 @@ impl<'a> Bench<'a> {
         let at = all.partition_point(|&j| j < i);
         for &j in &all[at.saturating_sub(8)..all.len().min(at + 9)] {
             let other = &self.candidates[j];
-            let apart = other.hit.range.end <= mine.hit.range.start || other.hit.range.start >= mine.hit.range.end;
+            let apart = other.hit.range.end <= mine.hit.range.start
+                || other.hit.range.start >= mine.hit.range.end;
             if j == i || !apart {
                 continue;
             }
-            if self.pattern(j).strength == Strength::Weak { weak += 1 } else { strong += 1 }
+            if self.pattern(j).strength == Strength::Weak {
+                weak += 1
+            } else {
+                strong += 1
+            }
         }
         (strong * 40).min(80) + (weak * 15).min(30)
     }
@@ -285,17 +381,31 @@ impl<'a> Bench<'a> {
         let pattern = self.pattern(i);
         let sentence = self.candidates[i].sentence;
         let place = self.document.sentences[sentence].place;
-        let place = if place == Place::Middle && self.sure_nearby(sentence) { Place::Tail } else { place };
+        let place = if place == Place::Middle && self.sure_nearby(sentence) {
+            Place::Tail
+        } else {
+            place
+        };
         let points = match (pattern.zone, place) {
             // A phrase that could stand in any sentence needs more than to be near the end.
-            (Zone::Head, Place::Head) | (Zone::Tail, Place::Tail) | (Zone::Any | Zone::Inline, Place::Head | Place::Tail) => {
-                if pattern.strength == Strength::Strong && pattern.anchor.is_none() { 30 } else { 40 }
+            (Zone::Head, Place::Head)
+            | (Zone::Tail, Place::Tail)
+            | (Zone::Any | Zone::Inline, Place::Head | Place::Tail) => {
+                if pattern.strength == Strength::Strong && pattern.anchor.is_none() {
+                    30
+                } else {
+                    40
+                }
             }
             (Zone::Any | Zone::Inline, Place::Middle) => 0,
             (Zone::Head, Place::Tail) | (Zone::Tail, Place::Head) => 10,
             (Zone::Head | Zone::Tail, Place::Middle) => -20,
         };
-        if pattern.strength == Strength::Weak { points / 2 } else { points }
+        if pattern.strength == Strength::Weak {
+            points / 2
+        } else {
+            points
+        }
     }
 
     /// A decisive finding in this line or one of the three beside it, with no body paragraph
@@ -303,16 +413,32 @@ impl<'a> Bench<'a> {
     fn sure_nearby(&self, sentence: usize) -> bool {
         let line = self.document.sentences[sentence].line;
         let lines = &self.document.units.lines;
-        let sure = |l: usize| lines[l].sentences.clone().any(|s| matches!(self.found[s], Some((_, Strength::Decisive))));
+        let sure = |l: usize| {
+            lines[l]
+                .sentences
+                .clone()
+                .any(|s| matches!(self.found[s], Some((_, Strength::Decisive))))
+        };
         let body = |l: usize| {
-            let clean = lines[l].sentences.clone().filter(|&s| self.by_sentence[s].is_empty());
-            clean.map(|s| self.document.sentences[s].size).fold(Size::default(), Size::add).is_paragraph()
+            let clean = lines[l]
+                .sentences
+                .clone()
+                .filter(|&s| self.by_sentence[s].is_empty());
+            clean
+                .map(|s| self.document.sentences[s].size)
+                .fold(Size::default(), Size::add)
+                .is_paragraph()
         };
         if body(line) {
             return false;
         }
-        let up = (line.saturating_sub(3)..line).rev().take_while(|&l| !body(l) || sure(l)).any(sure);
-        let down = (line + 1..lines.len().min(line + 4)).take_while(|&l| !body(l)).any(sure);
+        let up = (line.saturating_sub(3)..line)
+            .rev()
+            .take_while(|&l| !body(l) || sure(l))
+            .any(sure);
+        let down = (line + 1..lines.len().min(line + 4))
+            .take_while(|&l| !body(l))
+            .any(sure);
         up || down || sure(line)
     }
 
@@ -324,7 +450,10 @@ impl<'a> Bench<'a> {
             let r = &self.candidates[j].hit.range;
             let from = r.start.max(end);
             if r.end > from {
-                covered += self.document.text[from..r.end].chars().filter(|c| c.is_alphanumeric()).count();
+                covered += self.document.text[from..r.end]
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .count();
                 end = r.end;
             }
         }
@@ -354,13 +483,23 @@ impl<'a> Bench<'a> {
         };
         // Unanchored short lines that hit as well support each other, found or not.
         let hit_line = |t: usize| {
-            let short = self.document.sentences[t].size.han <= 20 && self.document.sentences[t].size.words <= 6;
-            short && self.by_sentence[t].iter().any(|&j| self.pattern(j).strength != Strength::Weak)
+            let short = self.document.sentences[t].size.han <= 20
+                && self.document.sentences[t].size.words <= 6;
+            short
+                && self.by_sentence[t]
+                    .iter()
+                    .any(|&j| self.pattern(j).strength != Strength::Weak)
         };
         let at = |t: Option<usize>| {
-            let Some(t) = t.filter(|&t| t < self.found.len()) else { return 0 };
+            let Some(t) = t.filter(|&t| t < self.found.len()) else {
+                return 0;
+            };
             let p = points(self.found[t]);
-            if p == 0 && pattern.anchor == Some(Anchor::WholeLine) && hit_line(t) { 25 } else { p }
+            if p == 0 && pattern.anchor == Some(Anchor::WholeLine) && hit_line(t) {
+                25
+            } else {
+                p
+            }
         };
         at(s.checked_sub(1)) + at(Some(s + 1))
     }

@@ -66,8 +66,16 @@ impl Matcher {
     }
 
     /// Every hit, sorted by place, then pattern.
-    pub fn hits(&self, patterns: &[Pattern], text: &str, folded: &Folded, units: &Units) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else { return Vec::new() };
+    pub fn hits(
+        &self,
+        patterns: &[Pattern],
+        text: &str,
+        folded: &Folded,
+        units: &Units,
+    ) -> Vec<Hit> {
+        let Some(automaton) = &self.automaton else {
+            return Vec::new();
+        };
         let mut hits = Vec::new();
         let mut partial: HashMap<usize, Vec<(usize, Range<usize>)>> = HashMap::new();
         let hay = folded.as_str();
@@ -79,16 +87,27 @@ impl Matcher {
             for u in &self.uses[found.pattern().as_usize()] {
                 if patterns[u.pattern].atoms.len() == 1 {
                     let range = folded.to_input(place.clone());
-                    hits.push(Hit { pattern: u.pattern, range, folded: place.clone() });
+                    hits.push(Hit {
+                        pattern: u.pattern,
+                        range,
+                        folded: place.clone(),
+                    });
                 } else {
-                    partial.entry(u.pattern).or_default().push((u.atom, place.clone()));
+                    partial
+                        .entry(u.pattern)
+                        .or_default()
+                        .push((u.atom, place.clone()));
                 }
             }
         }
         for (pattern, mut atoms) in partial {
             atoms.sort_by_key(|(atom, r)| (r.start, std::cmp::Reverse(r.end), *atom));
             for place in sequences(&patterns[pattern], &atoms, folded, units) {
-                hits.push(Hit { pattern, range: folded.to_input(place.clone()), folded: place });
+                hits.push(Hit {
+                    pattern,
+                    range: folded.to_input(place.clone()),
+                    folded: place,
+                });
             }
         }
         hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
@@ -113,7 +132,12 @@ fn longest_per_pattern(hits: Vec<Hit>) -> Vec<Hit> {
 
 /// Chains the atoms of one pattern: in order, at most `gap` characters between two, never over a
 /// line break or a sentence end.
-fn sequences(pattern: &Pattern, atoms: &[(usize, Range<usize>)], folded: &Folded, units: &Units) -> Vec<Range<usize>> {
+fn sequences(
+    pattern: &Pattern,
+    atoms: &[(usize, Range<usize>)],
+    folded: &Folded,
+    units: &Units,
+) -> Vec<Range<usize>> {
     let hay = folded.as_str();
     let mut found = Vec::new();
     for (i, (atom, first)) in atoms.iter().enumerate() {
@@ -124,7 +148,10 @@ fn sequences(pattern: &Pattern, atoms: &[(usize, Range<usize>)], folded: &Folded
         let mut from = i + 1;
         let complete = (1..pattern.atoms.len()).all(|wanted| {
             let limit = gap_limit(hay, end, pattern.gap);
-            let next = atoms[from..].iter().take_while(|(_, r)| r.start <= limit).position(|(a, r)| *a == wanted && r.start >= end);
+            let next = atoms[from..]
+                .iter()
+                .take_while(|(_, r)| r.start <= limit)
+                .position(|(a, r)| *a == wanted && r.start >= end);
             let Some(offset) = next else { return false };
             let place = &atoms[from + offset].1;
             if !same_sentence(folded, units, end, place.start) {
@@ -143,15 +170,35 @@ fn sequences(pattern: &Pattern, atoms: &[(usize, Range<usize>)], folded: &Folded
 
 /// The last byte at which the next atom may begin.
 fn gap_limit(hay: &str, end: usize, gap: usize) -> usize {
-    hay[end..].char_indices().take(gap + 1).take_while(|(_, c)| *c != '\n').last().map_or(end, |(i, _)| end + i)
+    hay[end..]
+        .char_indices()
+        .take(gap + 1)
+        .take_while(|(_, c)| *c != '\n')
+        .last()
+        .map_or(end, |(i, _)| end + i)
 }
 
 fn same_sentence(folded: &Folded, units: &Units, end: usize, start: usize) -> bool {
     if end >= start {
         return true;
     }
-    let before = end - folded.as_str()[..end].chars().next_back().map_or(0, char::len_utf8);
-    let at = |i: usize| units.sentence_at(folded.to_input(i..i + folded.as_str()[i..].chars().next().map_or(0, char::len_utf8)).start);
+    let before = end
+        - folded.as_str()[..end]
+            .chars()
+            .next_back()
+            .map_or(0, char::len_utf8);
+    let at = |i: usize| {
+        units.sentence_at(
+            folded
+                .to_input(
+                    i..i + folded.as_str()[i..]
+                        .chars()
+                        .next()
+                        .map_or(0, char::len_utf8),
+                )
+                .start,
+        )
+    };
     at(before) == at(start)
 }
 
@@ -163,7 +210,10 @@ fn is_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool
     if first.is_some_and(is_latin) && hay[..place.start].chars().next_back().is_some_and(is_latin) {
         let at = folded.to_input(place.clone()).start;
         let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
-        let glued = text[..at].chars().next_back().is_some_and(|c| !c.is_uppercase());
+        let glued = text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|c| !c.is_uppercase());
         if !(capital && glued) {
             return false;
         }
@@ -171,7 +221,10 @@ fn is_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool
     if last.is_some_and(is_latin) && hay[place.end..].chars().next().is_some_and(is_latin) {
         let at = folded.to_input(place.clone()).end;
         let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
-        let glued = text[..at].chars().next_back().is_some_and(|c| !c.is_uppercase());
+        let glued = text[..at]
+            .chars()
+            .next_back()
+            .is_some_and(|c| !c.is_uppercase());
         return capital && glued;
     }
     true

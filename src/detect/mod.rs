@@ -87,14 +87,36 @@ impl Detector {
         Detector { patterns, matcher }
     }
 
-    pub fn detect(&self, text: &str, langs: &[LangSpan], context: &Context<'_>, options: &Options) -> Detected {
+    pub fn detect(
+        &self,
+        text: &str,
+        langs: &[LangSpan],
+        context: &Context<'_>,
+        options: &Options,
+    ) -> Detected {
         let rows = rows(text);
         let folded = Folded::new(text, &rows);
         let units = Units::new(text, &rows);
         let hits = self.matcher.hits(&self.patterns, text, &folded, &units);
-        let ids = hits.iter().map(|h| self.patterns[h.pattern].id.clone()).collect();
+        let ids = hits
+            .iter()
+            .map(|h| self.patterns[h.pattern].id.clone())
+            .collect();
         let mut document = Document::new(text, units, langs);
-        let judged = judge::judge(&mut document, &folded, &self.patterns, hits, context, options);
-        Detected { rows, findings: judged.findings, dropped: judged.dropped, outcome: judged.outcome, hits: ids }
+        let judged = judge::judge(
+            &mut document,
+            &folded,
+            &self.patterns,
+            hits,
+            context,
+            options,
+        );
+        Detected {
+            rows,
+            findings: judged.findings,
+            dropped: judged.dropped,
+            outcome: judged.outcome,
+            hits: ids,
+        }
     }
 }

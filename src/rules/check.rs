@@ -13,22 +13,49 @@ pub fn check(rules: &RuleSet) -> Result<(), RuleErrors> {
     let mut options = Options::new();
     options.remove.extend(Category::ALL);
     let cleaner = Cleaner::with_options(rules.clone(), options);
-    let mut errors: Vec<RuleError> = rules.families().flat_map(|f| Check { family: f, cleaner: &cleaner, errors: Vec::new() }.run()).collect();
+    let mut errors: Vec<RuleError> = rules
+        .families()
+        .flat_map(|f| {
+            Check {
+                family: f,
+                cleaner: &cleaner,
+                errors: Vec::new(),
+            }
+            .run()
+        })
+        .collect();
     errors.sort_by(|a, b| (&a.file, a.line, a.code).cmp(&(&b.file, b.line, b.code)));
-    if errors.is_empty() { Ok(()) } else { Err(RuleErrors(errors)) }
+    if errors.is_empty() {
+        Ok(())
+    } else {
+        Err(RuleErrors(errors))
+    }
 }
 
 /// What users' own rules may lack, but had better not.
 pub(super) fn warnings(family: &Family) -> Vec<RuleError> {
     let mut all = Vec::new();
     let mut warn = |code, message: &str| {
-        all.push(RuleError { file: family.file.clone(), line: 1, column: 1, code, fatal: false, message: message.to_owned() });
+        all.push(RuleError {
+            file: family.file.clone(),
+            line: 1,
+            column: 1,
+            code,
+            fatal: false,
+            message: message.to_owned(),
+        });
     };
     if family.examples.is_empty() {
-        warn("R011", "the rule has no examples: write a positive and a negative one");
+        warn(
+            "R011",
+            "the rule has no examples: write a positive and a negative one",
+        );
     }
     if family.origin.is_empty() {
-        warn("R023", "the rule does not say where the wording was seen (`origin`)");
+        warn(
+            "R023",
+            "the rule does not say where the wording was seen (`origin`)",
+        );
     }
     all
 }
@@ -43,11 +70,23 @@ impl Check<'_> {
     fn run(mut self) -> Vec<RuleError> {
         let family = self.family;
         if family.origin.is_empty() {
-            self.error(1, "R023", "say where the wording was seen (`origin`)".to_owned());
+            self.error(
+                1,
+                "R023",
+                "say where the wording was seen (`origin`)".to_owned(),
+            );
         }
-        let folder = family.file.parent().and_then(|p| p.file_name()).and_then(|n| n.to_str());
+        let folder = family
+            .file
+            .parent()
+            .and_then(|p| p.file_name())
+            .and_then(|n| n.to_str());
         if folder.is_some_and(|f| f.parse::<Category>().is_ok() && f != family.category.as_str()) {
-            self.error(1, "R006", format!("category `{}` does not match the folder", family.category));
+            self.error(
+                1,
+                "R006",
+                format!("category `{}` does not match the folder", family.category),
+            );
         }
         self.languages();
         let mut hit = vec![false; family.patterns.len()];
@@ -61,31 +100,64 @@ impl Check<'_> {
             self.compare(example, &cleaned, &keys);
             for (i, pattern) in family.patterns.iter().enumerate() {
                 hit[i] |= keys.iter().any(|k| pattern.id.ends_with(&format!("/{k}")));
-                excepted[i] |= cleaned.dropped().iter().any(|d| d.rule == pattern.id && d.why == crate::detect::EXCEPTED);
+                excepted[i] |= cleaned
+                    .dropped()
+                    .iter()
+                    .any(|d| d.rule == pattern.id && d.why == crate::detect::EXCEPTED);
                 variant |= !example.removed.is_empty() && uses_variant(pattern, example);
             }
-            inside_body |= !example.removed.is_empty() && letters(&example.text) > 2 * example.removed.iter().map(|r| letters(r)).sum::<usize>().min(60);
+            inside_body |= !example.removed.is_empty()
+                && letters(&example.text)
+                    > 2 * example
+                        .removed
+                        .iter()
+                        .map(|r| letters(r))
+                        .sum::<usize>()
+                        .min(60);
         }
         for (i, pattern) in family.patterns.iter().enumerate() {
             if !hit[i] {
-                self.error(pattern.line, "R013", format!("no example hits the pattern `{}`", pattern.id));
+                self.error(
+                    pattern.line,
+                    "R013",
+                    format!("no example hits the pattern `{}`", pattern.id),
+                );
             }
             if !pattern.except.is_empty() && !excepted[i] {
-                self.error(pattern.line, "R016", format!("no example exercises the `except` of `{}`", pattern.id));
+                self.error(
+                    pattern.line,
+                    "R016",
+                    format!("no example exercises the `except` of `{}`", pattern.id),
+                );
             }
         }
         let removes = family.patterns.iter().any(|p| p.strength != Strength::Weak);
         if removes && !inside_body {
-            self.error(1, "R020", "no positive example stands inside body text that must stay".to_owned());
+            self.error(
+                1,
+                "R020",
+                "no positive example stands inside body text that must stay".to_owned(),
+            );
         }
         if removes && !variant {
-            self.error(1, "R021", "no positive example uses a slot, a variant or an inflection".to_owned());
+            self.error(
+                1,
+                "R021",
+                "no positive example uses a slot, a variant or an inflection".to_owned(),
+            );
         }
         self.errors
     }
 
     fn error(&mut self, line: usize, code: &'static str, message: String) {
-        self.errors.push(RuleError { file: self.family.file.clone(), line, column: 1, code, fatal: true, message });
+        self.errors.push(RuleError {
+            file: self.family.file.clone(),
+            line,
+            column: 1,
+            code,
+            fatal: true,
+            message,
+        });
     }
 
     /// A positive and a negative in each language the family speaks.
@@ -96,7 +168,12 @@ impl Check<'_> {
             if !family.patterns.iter().any(|p| p.lang == lang) {
                 continue;
             }
-            let of_lang = || family.examples.iter().filter(|e| e.lang.starts_with(prefix));
+            let of_lang = || {
+                family
+                    .examples
+                    .iter()
+                    .filter(|e| e.lang.starts_with(prefix))
+            };
             if removes && !of_lang().any(|e| !e.removed.is_empty()) {
                 self.error(1, "R011", format!("no positive example in {prefix}"));
             }
@@ -108,7 +185,10 @@ impl Check<'_> {
 
     /// Keys of the family's own patterns that hit, let go or not.
     fn hits(&self, cleaned: &Cleaned) -> Vec<String> {
-        let own = |id: &str| id.strip_prefix(&format!("{}/", self.family.id)).map(str::to_owned);
+        let own = |id: &str| {
+            id.strip_prefix(&format!("{}/", self.family.id))
+                .map(str::to_owned)
+        };
         let mut keys: Vec<String> = cleaned.hits.iter().filter_map(|id| own(id)).collect();
         keys.sort();
         keys.dedup();
@@ -120,21 +200,45 @@ impl Check<'_> {
         for removed in &example.removed {
             match expected.find(removed.as_str()) {
                 Some(at) => expected.replace_range(at..at + removed.len(), ""),
-                None => self.error(example.line, "R014", format!("`{}` is not in the example's text", excerpt(removed))),
+                None => self.error(
+                    example.line,
+                    "R014",
+                    format!("`{}` is not in the example's text", excerpt(removed)),
+                ),
             }
         }
         let squeeze = |s: &str| s.chars().filter(|c| !c.is_whitespace()).collect::<String>();
         if squeeze(&expected) != squeeze(cleaned.body()) {
-            let gone: Vec<&str> = cleaned.findings().iter().filter(|f| f.removed).map(|f| &example.text[f.range.clone()]).collect();
-            self.error(example.line, "R014", format!("the example lost {gone:?}, not what `removed` says ({})", cleaned.outcome()));
+            let gone: Vec<&str> = cleaned
+                .findings()
+                .iter()
+                .filter(|f| f.removed)
+                .map(|f| &example.text[f.range.clone()])
+                .collect();
+            self.error(
+                example.line,
+                "R014",
+                format!(
+                    "the example lost {gone:?}, not what `removed` says ({})",
+                    cleaned.outcome()
+                ),
+            );
         }
         for key in &example.hits {
             if !keys.contains(key) {
-                self.error(example.line, "R015", format!("the pattern `{key}` does not hit this example"));
+                self.error(
+                    example.line,
+                    "R015",
+                    format!("the pattern `{key}` does not hit this example"),
+                );
             }
         }
         if example.removed.is_empty() && keys.is_empty() {
-            self.error(example.line, "R015", "no pattern of the file hits this negative: it proves nothing".to_owned());
+            self.error(
+                example.line,
+                "R015",
+                "no pattern of the file hits this negative: it proves nothing".to_owned(),
+            );
         }
     }
 }
@@ -144,7 +248,11 @@ fn uses_variant(pattern: &super::model::Pattern, example: &Example) -> bool {
     let first: String = pattern.atoms.iter().map(|a| a[0].as_str()).collect();
     example.removed.iter().any(|r| {
         let folded = crate::text::fold::fold_pattern(r);
-        let core = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        let core = |s: &str| {
+            s.chars()
+                .filter(|c| c.is_alphanumeric())
+                .collect::<String>()
+        };
         core(&folded) != core(&first)
     })
 }

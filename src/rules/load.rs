@@ -18,8 +18,21 @@ pub(super) const MIN_UNANCHORED: usize = 11;
 const DEFAULT_GAP: usize = 12;
 
 const FAMILY_KEYS: &[&str] = &[
-    "category", "covers", "description", "since", "origin", "zone", "extent", "strength", "anchor",
-    "sources", "status", "gap", "lang", "pattern", "example",
+    "category",
+    "covers",
+    "description",
+    "since",
+    "origin",
+    "zone",
+    "extent",
+    "strength",
+    "anchor",
+    "sources",
+    "status",
+    "gap",
+    "lang",
+    "pattern",
+    "example",
 ];
 const PATTERN_KEYS: &[&str] = &[
     "key", "lang", "text", "seq", "gap", "zone", "extent", "strength", "anchor", "sources",
@@ -29,7 +42,11 @@ const EXAMPLE_KEYS: &[&str] = &["lang", "text", "removed", "hits", "source"];
 
 /// Parses one rule file. A family comes back even with mistakes in it, as far as it could be read.
 pub(super) fn parse(file: &Path, text: &str) -> (Option<Family>, Vec<RuleError>) {
-    let mut reader = Reader { file, text, errors: Vec::new() };
+    let mut reader = Reader {
+        file,
+        text,
+        errors: Vec::new(),
+    };
     let family = reader.family();
     (family, reader.errors)
 }
@@ -50,7 +67,14 @@ impl Reader<'_> {
     fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
         let (line, column) = place(self.text, at);
         let file = self.file.to_owned();
-        self.errors.push(RuleError { file, line, column, code, fatal: true, message: message.into() });
+        self.errors.push(RuleError {
+            file,
+            line,
+            column,
+            code,
+            fatal: true,
+            message: message.into(),
+        });
     }
 
     fn family(&mut self) -> Option<Family> {
@@ -59,22 +83,41 @@ impl Reader<'_> {
             Ok(root) => root,
             Err(e) => {
                 let at = e.span().map_or(0, |s| s.start);
-                let message = e.message().lines().next().unwrap_or("invalid TOML").to_owned();
+                let message = e
+                    .message()
+                    .lines()
+                    .next()
+                    .unwrap_or("invalid TOML")
+                    .to_owned();
                 self.error(at, "R001", format!("not valid TOML: {message}"));
                 return None;
             }
         };
-        let root = Table { table: root.get_ref(), at: 0 };
+        let root = Table {
+            table: root.get_ref(),
+            at: 0,
+        };
         self.known_keys(&root, FAMILY_KEYS);
-        let stem = self.file.file_stem().and_then(|s| s.to_str()).unwrap_or_default().to_owned();
+        let stem = self
+            .file
+            .file_stem()
+            .and_then(|s| s.to_str())
+            .unwrap_or_default()
+            .to_owned();
         if !is_kebab(&stem) {
-            self.error(0, "R017", format!("the file name `{stem}` is not kebab-case (a-z, 0-9, -)"));
+            self.error(
+                0,
+                "R017",
+                format!("the file name `{stem}` is not kebab-case (a-z, 0-9, -)"),
+            );
         }
-        let category = self.string(&root, "category", true).and_then(|(name, at)| match name.parse::<Category>() {
-            Ok(category) => Some(category),
-            Err(e) => {
-                self.error(at, "R005", e.to_string());
-                None
+        let category = self.string(&root, "category", true).and_then(|(name, at)| {
+            match name.parse::<Category>() {
+                Ok(category) => Some(category),
+                Err(e) => {
+                    self.error(at, "R005", e.to_string());
+                    None
+                }
             }
         });
         let mut family = Family {
@@ -82,8 +125,14 @@ impl Reader<'_> {
             file: self.file.to_owned(),
             category: category.unwrap_or(Category::Other),
             covers: self.strings(&root, "covers"),
-            description: self.string(&root, "description", false).map(|s| s.0).unwrap_or_default(),
-            since: self.string(&root, "since", false).map(|s| s.0).unwrap_or_default(),
+            description: self
+                .string(&root, "description", false)
+                .map(|s| s.0)
+                .unwrap_or_default(),
+            since: self
+                .string(&root, "since", false)
+                .map(|s| s.0)
+                .unwrap_or_default(),
             origin: self.strings(&root, "origin"),
             patterns: Vec::new(),
             examples: Vec::new(),
@@ -108,19 +157,40 @@ impl Reader<'_> {
         self.known_keys(table, PATTERN_KEYS);
         let (key, key_at) = self.string(table, "key", true)?;
         if !is_kebab(&key) {
-            self.error(key_at, "R017", format!("the key `{key}` is not kebab-case (a-z, 0-9, -)"));
+            self.error(
+                key_at,
+                "R017",
+                format!("the key `{key}` is not kebab-case (a-z, 0-9, -)"),
+            );
         }
         let id: Arc<str> = format!("{}/{key}", family.id).into();
         if family.patterns.iter().any(|p| p.id == id) {
-            self.error(key_at, "R007", format!("the key `{key}` is used twice in this file"));
+            self.error(
+                key_at,
+                "R007",
+                format!("the key `{key}` is used twice in this file"),
+            );
         }
         let atoms = self.atoms(table)?;
-        let lang = self.word(root, table, "lang", PatternLang::WORDS, PatternLang::from_word);
+        let lang = self.word(
+            root,
+            table,
+            "lang",
+            PatternLang::WORDS,
+            PatternLang::from_word,
+        );
         if lang.is_none() && table.table.get("lang").is_none() && root.table.get("lang").is_none() {
-            self.error(table.at, "R003", format!("pattern `{key}` has no `lang` (en, zh or other)"));
+            self.error(
+                table.at,
+                "R003",
+                format!("pattern `{key}` has no `lang` (en, zh or other)"),
+            );
         }
         let anchor = self.word(root, table, "anchor", Anchor::WORDS, Anchor::from_word);
-        let shortest: usize = atoms.iter().map(|a| a.iter().map(String::len).min().unwrap_or(0)).sum();
+        let shortest: usize = atoms
+            .iter()
+            .map(|a| a.iter().map(String::len).min().unwrap_or(0))
+            .sum();
         if shortest < MIN_UNANCHORED && anchor.is_none() {
             self.error(
                 table.at,
@@ -129,14 +199,21 @@ impl Reader<'_> {
             );
         }
         let mut sources = Vec::new();
-        let from = if table.table.get("sources").is_some() { table } else { root };
+        let from = if table.table.get("sources").is_some() {
+            table
+        } else {
+            root
+        };
         for glob in self.strings(from, "sources") {
             match globset::Glob::new(&glob) {
                 Ok(g) => sources.push(g.compile_matcher()),
                 Err(e) => self.error(from.at, "R022", format!("`{glob}` is not a glob: {e}")),
             }
         }
-        let gap = self.number(table, "gap").or_else(|| self.number(root, "gap")).unwrap_or(DEFAULT_GAP);
+        let gap = self
+            .number(table, "gap")
+            .or_else(|| self.number(root, "gap"))
+            .unwrap_or(DEFAULT_GAP);
         let except = self.excepts(table);
         Some(Pattern {
             id,
@@ -144,13 +221,27 @@ impl Reader<'_> {
             lang: lang.unwrap_or(PatternLang::Other),
             atoms,
             gap,
-            zone: self.word(root, table, "zone", Zone::WORDS, Zone::from_word).unwrap_or(Zone::Any),
-            extent: self.word(root, table, "extent", Extent::WORDS, Extent::from_word).unwrap_or(Extent::Sentence),
-            strength: self.word(root, table, "strength", Strength::WORDS, Strength::from_word).unwrap_or(Strength::Strong),
+            zone: self
+                .word(root, table, "zone", Zone::WORDS, Zone::from_word)
+                .unwrap_or(Zone::Any),
+            extent: self
+                .word(root, table, "extent", Extent::WORDS, Extent::from_word)
+                .unwrap_or(Extent::Sentence),
+            strength: self
+                .word(
+                    root,
+                    table,
+                    "strength",
+                    Strength::WORDS,
+                    Strength::from_word,
+                )
+                .unwrap_or(Strength::Strong),
             anchor,
             sources,
             except,
-            status: self.word(root, table, "status", Status::WORDS, Status::from_word).unwrap_or(Status::Stable),
+            status: self
+                .word(root, table, "status", Status::WORDS, Status::from_word)
+                .unwrap_or(Status::Stable),
             line: place(self.text, table.at).0,
         })
     }
@@ -161,7 +252,11 @@ impl Reader<'_> {
             (Some(v), None) => ("text", v),
             (None, Some(v)) => ("seq", v),
             (Some(_), Some(v)) => {
-                self.error(v.span().start, "R002", "a pattern has `text` or `seq`, not both");
+                self.error(
+                    v.span().start,
+                    "R002",
+                    "a pattern has `text` or `seq`, not both",
+                );
                 return None;
             }
             (None, None) => {
@@ -171,9 +266,15 @@ impl Reader<'_> {
         };
         let atoms: Vec<Vec<String>> = match (name, value.get_ref()) {
             ("text", _) => vec![self.alternatives(value)],
-            (_, DeValue::Array(items)) => items.iter().map(|item| self.alternatives(item)).collect(),
+            (_, DeValue::Array(items)) => {
+                items.iter().map(|item| self.alternatives(item)).collect()
+            }
             _ => {
-                self.error(value.span().start, "R004", "`seq` must be a list of strings or lists of strings");
+                self.error(
+                    value.span().start,
+                    "R004",
+                    "`seq` must be a list of strings or lists of strings",
+                );
                 return None;
             }
         };
@@ -195,7 +296,11 @@ impl Reader<'_> {
                 DeValue::String(s) => {
                     let f = fold_pattern(s);
                     if f.is_empty() {
-                        self.error(item.span().start, "R009", format!("`{s}` folds to nothing and would match everywhere"));
+                        self.error(
+                            item.span().start,
+                            "R009",
+                            format!("`{s}` folds to nothing and would match everywhere"),
+                        );
                     } else if !folded.contains(&f) {
                         folded.push(f);
                     }
@@ -211,7 +316,10 @@ impl Reader<'_> {
         for t in self.tables(table, "except") {
             self.known_keys(&t, &["text", "why"]);
             let text = self.string(&t, "text", true).map(|s| fold_pattern(&s.0));
-            let why = self.string(&t, "why", false).map(|s| s.0).unwrap_or_default();
+            let why = self
+                .string(&t, "why", false)
+                .map(|s| s.0)
+                .unwrap_or_default();
             if why.trim().is_empty() {
                 self.error(t.at, "R010", "an `except` needs a `why`");
             }
@@ -226,11 +334,18 @@ impl Reader<'_> {
         self.known_keys(table, EXAMPLE_KEYS);
         let (lang, at) = self.string(table, "lang", true).unwrap_or_default();
         if !matches!(lang.as_str(), "en" | "zh-Hans" | "zh-Hant" | "other" | "") {
-            self.error(at, "R005", format!("unknown language `{lang}`: en, zh-Hans, zh-Hant or other"));
+            self.error(
+                at,
+                "R005",
+                format!("unknown language `{lang}`: en, zh-Hans, zh-Hant or other"),
+            );
         }
         Example {
             lang,
-            text: self.string(table, "text", true).map(|s| s.0).unwrap_or_default(),
+            text: self
+                .string(table, "text", true)
+                .map(|s| s.0)
+                .unwrap_or_default(),
             removed: self.strings(table, "removed"),
             hits: self.strings(table, "hits"),
             source: self.string(table, "source", false).map(|s| s.0),
@@ -242,7 +357,11 @@ impl Reader<'_> {
         for key in table.table.keys() {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                self.error(key.span().start, "R002", format!("unknown field `{name}`; known here: {}", known.join(", ")));
+                self.error(
+                    key.span().start,
+                    "R002",
+                    format!("unknown field `{name}`; known here: {}", known.join(", ")),
+                );
             }
         }
     }
@@ -266,16 +385,26 @@ impl Reader<'_> {
     }
 
     fn strings(&mut self, table: &Table, name: &str) -> Vec<String> {
-        let Some(value) = table.table.get(name) else { return Vec::new() };
+        let Some(value) = table.table.get(name) else {
+            return Vec::new();
+        };
         let DeValue::Array(items) = value.get_ref() else {
-            self.error(value.span().start, "R004", format!("`{name}` must be a list of strings"));
+            self.error(
+                value.span().start,
+                "R004",
+                format!("`{name}` must be a list of strings"),
+            );
             return Vec::new();
         };
         let mut all = Vec::new();
         for item in items.iter() {
             match item.get_ref() {
                 DeValue::String(s) => all.push(s.to_string()),
-                _ => self.error(item.span().start, "R004", format!("`{name}` must be a list of strings")),
+                _ => self.error(
+                    item.span().start,
+                    "R004",
+                    format!("`{name}` must be a list of strings"),
+                ),
             }
         }
         all
@@ -283,38 +412,70 @@ impl Reader<'_> {
 
     fn number(&mut self, table: &Table, name: &str) -> Option<usize> {
         let value = table.table.get(name)?;
-        if let DeValue::Integer(i) = value.get_ref() {
-            if let Ok(n @ 0..=200) = i.as_str().parse::<usize>() {
-                return Some(n);
-            }
+        if let DeValue::Integer(i) = value.get_ref()
+            && let Ok(n @ 0..=200) = i.as_str().parse::<usize>()
+        {
+            return Some(n);
         }
-        self.error(value.span().start, "R004", format!("`{name}` must be a number from 0 to 200"));
+        self.error(
+            value.span().start,
+            "R004",
+            format!("`{name}` must be a number from 0 to 200"),
+        );
         None
     }
 
     fn tables<'a, 't>(&mut self, table: &Table<'a, 't>, name: &str) -> Vec<Table<'a, 't>> {
-        let Some(value) = table.table.get(name) else { return Vec::new() };
+        let Some(value) = table.table.get(name) else {
+            return Vec::new();
+        };
         let DeValue::Array(items) = value.get_ref() else {
-            self.error(value.span().start, "R004", format!("`{name}` must be written as [[{name}]]"));
+            self.error(
+                value.span().start,
+                "R004",
+                format!("`{name}` must be written as [[{name}]]"),
+            );
             return Vec::new();
         };
         let mut all = Vec::new();
         for item in items.iter() {
             match item.get_ref() {
-                DeValue::Table(t) => all.push(Table { table: t, at: item.span().start }),
-                _ => self.error(item.span().start, "R004", format!("`{name}` must be written as [[{name}]]")),
+                DeValue::Table(t) => all.push(Table {
+                    table: t,
+                    at: item.span().start,
+                }),
+                _ => self.error(
+                    item.span().start,
+                    "R004",
+                    format!("`{name}` must be written as [[{name}]]"),
+                ),
             }
         }
         all
     }
 
     /// A word of a closed list, from the pattern or else from the file's defaults.
-    fn word<T>(&mut self, root: &Table, table: &Table, name: &str, words: &[&str], read: fn(&str) -> Option<T>) -> Option<T> {
-        let from = if table.table.get(name).is_some() { table } else { root };
+    fn word<T>(
+        &mut self,
+        root: &Table,
+        table: &Table,
+        name: &str,
+        words: &[&str],
+        read: fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let from = if table.table.get(name).is_some() {
+            table
+        } else {
+            root
+        };
         let (word, at) = self.string(from, name, false)?;
         let value = read(&word);
         if value.is_none() {
-            self.error(at, "R005", format!("unknown {name} `{word}`: {}", words.join(", ")));
+            self.error(
+                at,
+                "R005",
+                format!("unknown {name} `{word}`: {}", words.join(", ")),
+            );
         }
         value
     }
@@ -332,7 +493,8 @@ fn is_kebab(s: &str) -> bool {
     !s.is_empty()
         && !s.starts_with('-')
         && !s.ends_with('-')
-        && s.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && s.bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 #[cfg(test)]

@@ -50,7 +50,11 @@ impl std::fmt::Display for RuleError {
         if line == 0 {
             write!(f, "{file}: {kind} {}: {}", self.code, self.message)
         } else {
-            write!(f, "{file}:{line}:{column}: {kind} {}: {}", self.code, self.message)
+            write!(
+                f,
+                "{file}:{line}:{column}: {kind} {}: {}",
+                self.code, self.message
+            )
         }
     }
 }
@@ -93,7 +97,8 @@ impl RuleSet {
         if !errors.is_empty() {
             return Err(RuleErrors(errors));
         }
-        self.push(family.expect("a file without mistakes is a family")).map_err(|e| RuleErrors(vec![e]))?;
+        self.push(family.expect("a file without mistakes is a family"))
+            .map_err(|e| RuleErrors(vec![e]))?;
         Ok(self)
     }
 
@@ -117,17 +122,20 @@ impl RuleSet {
                 Ok(text) => {
                     let (family, mut found) = load::parse(&file, &text);
                     errors.append(&mut found);
-                    if let Some(family) = family {
-                        if let Err(e) = self.push(family) {
-                            errors.push(e);
-                        }
+                    if let Some(Err(e)) = family.map(|f| self.push(f)) {
+                        errors.push(e);
                     }
                 }
                 Err(e) => errors.push(whole_file(&file, format!("cannot be read: {e}"))),
             }
         }
         if errors.is_empty() {
-            let warnings = self.families.iter().filter(|f| f.file.starts_with(dir)).flat_map(|f| check::warnings(f)).collect();
+            let warnings = self
+                .families
+                .iter()
+                .filter(|f| f.file.starts_with(dir))
+                .flat_map(|f| check::warnings(f))
+                .collect();
             Ok((self, warnings))
         } else {
             errors.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
@@ -141,7 +149,8 @@ impl RuleSet {
     /// # Errors
     /// The file cannot be read, or a phrase is too short.
     pub fn with_phrases(mut self, file: &Path) -> Result<Self, RuleErrors> {
-        let text = fs::read_to_string(file).map_err(|e| RuleErrors(vec![whole_file(file, format!("cannot be read: {e}"))]))?;
+        let text = fs::read_to_string(file)
+            .map_err(|e| RuleErrors(vec![whole_file(file, format!("cannot be read: {e}"))]))?;
         let mut patterns = Vec::new();
         let mut errors = Vec::new();
         for (index, phrase) in text.lines().enumerate() {
@@ -150,8 +159,18 @@ impl RuleSet {
             }
             let folded = fold_pattern(phrase);
             if folded.len() < load::MIN_UNANCHORED {
-                let message = format!("the phrase `{}` folds to {} bytes; at least {} are needed", phrase.trim(), folded.len(), load::MIN_UNANCHORED);
-                errors.push(RuleError { line: index + 1, column: 1, code: "R008", ..whole_file(file, message) });
+                let message = format!(
+                    "the phrase `{}` folds to {} bytes; at least {} are needed",
+                    phrase.trim(),
+                    folded.len(),
+                    load::MIN_UNANCHORED
+                );
+                errors.push(RuleError {
+                    line: index + 1,
+                    column: 1,
+                    code: "R008",
+                    ..whole_file(file, message)
+                });
                 continue;
             }
             patterns.push(Pattern {
@@ -194,16 +213,30 @@ impl RuleSet {
 
     /// Every pattern that takes part in matching, sorted by id: the same whatever the file order.
     pub fn patterns(&self) -> Vec<&Pattern> {
-        let mut all: Vec<&Pattern> = self.families().flat_map(|f| &f.patterns).filter(|p| p.status.is_active()).collect();
+        let mut all: Vec<&Pattern> = self
+            .families()
+            .flat_map(|f| &f.patterns)
+            .filter(|p| p.status.is_active())
+            .collect();
         all.sort_by(|a, b| a.id.cmp(&b.id));
         all
     }
 
     fn push(&mut self, family: Family) -> Result<(), RuleError> {
-        match self.families.binary_search_by(|f| f.id.as_str().cmp(&family.id)) {
+        match self
+            .families
+            .binary_search_by(|f| f.id.as_str().cmp(&family.id))
+        {
             Ok(i) => {
-                let message = format!("the family `{}` exists already in {}; rename the file", family.id, self.families[i].file.display());
-                Err(RuleError { code: "R019", ..whole_file(&family.file, message) })
+                let message = format!(
+                    "the family `{}` exists already in {}; rename the file",
+                    family.id,
+                    self.families[i].file.display()
+                );
+                Err(RuleError {
+                    code: "R019",
+                    ..whole_file(&family.file, message)
+                })
             }
             Err(i) => {
                 self.families.insert(i, Arc::new(family));
@@ -214,7 +247,14 @@ impl RuleSet {
 }
 
 fn whole_file(file: &Path, message: String) -> RuleError {
-    RuleError { file: file.to_owned(), line: 0, column: 0, code: "R000", fatal: true, message }
+    RuleError {
+        file: file.to_owned(),
+        line: 0,
+        column: 0,
+        code: "R000",
+        fatal: true,
+        message,
+    }
 }
 
 fn walk(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

@@ -77,13 +77,22 @@ fn wrapped_paragraphs_are_soft() {
 }
 
 #[test]
+fn two_rows_are_joined_where_the_first_reads_on() {
+    // Lower case goes on in mid-sentence; a capital may begin another headline.
+    let text = "Investing involves risk, including the possible loss of principal, and\nis not suitable for all.";
+    assert_eq!(softs(text), [true, false]);
+    let text = "Investing involves risk, including the possible loss of principal\nThe fund is not suitable for all.";
+    assert_eq!(softs(text), [false, false]);
+}
+
+#[test]
 fn short_paragraphs_need_the_width_of_the_text() {
     let two = wrap(
-        "Investing involves risk, including the possible loss of principal, and is not suitable for all.",
+        "Investing involves risk, including the possible loss of a principal in Switzerland, where rates are low.",
         72,
         0,
     );
-    assert_eq!(softs(&two), [false, false]);
+    assert_eq!(softs(&two), [false, false], "{two}");
     let doc = format!("{}\n\n{two}", wrap(ENGLISH, 72, 0));
     assert_eq!(softs(&doc)[softs(&doc).len() - 2..], [true, false]);
 }
