@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::refine::Candidate;
 use crate::language::{Lang, LangSpan};
 use crate::text::units::Units;
 
@@ -113,15 +112,11 @@ impl<'t> Document<'t> {
         }
     }
 
-    /// Finds the body: the stretches of hit-free sentences as large as a paragraph. What stands
+    /// Finds the body, given the sentences that hold hits: the stretches of hit-free sentences as large as a paragraph. What stands
     /// before the first is head, after the last tail.
-    pub fn locate(
-        &mut self,
-        candidates: &[Candidate],
-        sentence: impl Fn(&Candidate) -> Option<usize>,
-    ) {
+    pub fn locate(&mut self, hits: impl Iterator<Item = usize>) {
         let mut has_hit = vec![false; self.sentences.len()];
-        for i in candidates.iter().filter_map(sentence) {
+        for i in hits {
             has_hit[i] = true;
         }
         let mut first = None;

@@ -5,7 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::GraphemeCursor;
 
 use super::document::{Document, Place, Size};
-use super::judge::{Group, group, opens_block};
+use super::group::{Group, group};
 use super::refine::Candidate;
 use crate::rules::model::{Extent, Pattern, Strength};
 
@@ -30,7 +30,7 @@ pub(crate) fn spans(
     let mut opens = vec![false; document.sentences.len()];
     for c in candidates {
         holds_hit[c.sentence] = true;
-        opens[c.sentence] |= opens_block(&patterns[c.hit.pattern]);
+        opens[c.sentence] |= patterns[c.hit.pattern].opens_block();
     }
     let mut cover = Cover::default();
     let mut order: Vec<usize> = chosen.to_vec();

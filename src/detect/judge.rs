@@ -5,10 +5,12 @@
 
 use super::document::{Document, Place, Size};
 use super::extent::{self, Span};
+use super::floor::{nothing_left, too_much};
+use super::group::{Group, group};
 use super::matcher::Hit;
-use super::refine::{Candidate, Refiner};
+use super::refine::Candidate;
+use super::scene::Scene;
 use super::{Dropped, Finding, Reason};
-use crate::category::Category;
 use crate::clean::{Context, Level, Options, Outcome};
 use crate::rules::model::{Anchor, Extent, Pattern, Strength, Zone};
 use crate::text::fold::Folded;
@@ -32,28 +34,6 @@ pub(crate) struct Judged {
     pub outcome: Outcome,
 }
 
-/// Kinds of boilerplate that stand together.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Group {
-    Legal,
-    Credit,
-    Chrome,
-}
-
-pub(crate) fn group(category: Category) -> Group {
-    use Category::*;
-    match category {
-        InvestmentDisclaimer | Copyright | LiabilityDisclaimer | RiskWarning | ReprintNotice
-        | OpinionDisclaimer | LegalTerms | RegulatoryFiling | ForwardLooking
-        | HoldingDisclosure | MarketDataNotice | MedicalDisclaimer | EmailConfidentiality
-        | AffiliateDisclosure | LanguageVersion | AiGenerated | MachineTranslation
-        | CookiePrivacy | SiteRegistration | PressReleaseAbout => Group::Legal,
-        EditorCredit | SourceCredit | PublicationMeta | PhotoCredit | BylineContact
-        | WireFurniture | BroadcastTranscript => Group::Credit,
-        _ => Group::Chrome,
-    }
-}
-
 pub(crate) fn judge(
     document: &mut Document,
     folded: &Folded,
@@ -63,9 +43,8 @@ pub(crate) fn judge(
     options: &Options,
 ) -> Judged {
     let (candidates, mut dropped) = refine(document, folded, patterns, hits, context);
-    document.locate(&candidates, |c| {
-        (patterns[c.hit.pattern].strength != Strength::Weak).then_some(c.sentence)
-    });
+    let strong = |c: &&Candidate| patterns[c.hit.pattern].strength != Strength::Weak;
+    document.locate(candidates.iter().filter(strong).map(|c| c.sentence));
     let mut bench = Bench::new(document, patterns, &candidates);
     let floor = threshold(options.level);
     for _ in 0..4 {
@@ -154,7 +133,7 @@ fn refine(
     hits: Vec<Hit>,
     context: &Context<'_>,
 ) -> (Vec<Candidate>, Vec<Dropped>) {
-    let refiner = Refiner::new(document, folded, patterns, context, &hits);
+    let refiner = Scene::new(document, folded, patterns, context, &hits);
     let mut candidates = Vec::new();
     let mut dropped = Vec::new();
     for hit in &hits {
@@ -168,36 +147,6 @@ fn refine(
         }
     }
     (candidates, dropped)
-}
-
-/// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
-fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
-    let total = Size::of(document.text);
-    let gone = spans
-        .map(|s| Size::of(&document.text[s.range.clone()]))
-        .fold(Size::default(), Size::add);
-    let left = Size {
-        han: total.han.saturating_sub(gone.han),
-        words: total.words.saturating_sub(gone.words),
-    };
-    let weight = |s: Size| s.han + 2 * s.words;
-    weight(gone) * 10 > weight(total) * 6 || left.is_scrap()
-}
-
-fn nothing_left<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
-    let total: usize = document.sentences.iter().map(|s| s.letters).sum();
-    let letters = |s: &Span| {
-        document.text[s.range.clone()]
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .count()
-    };
-    spans.map(letters).sum::<usize>() >= total
-}
-
-/// Whether a pattern is a heading that opens a block.
-pub(crate) fn opens_block(pattern: &Pattern) -> bool {
-    matches!(pattern.extent, Extent::Block | Extent::Rest) && pattern.anchor.is_some()
 }
 
 /// The candidates while they are being weighed.
@@ -300,7 +249,7 @@ impl<'a> Bench<'a> {
     fn opens_block(&self, sentence: usize) -> bool {
         self.by_sentence[sentence]
             .iter()
-            .any(|&i| opens_block(self.pattern(i)))
+            .any(|&i| self.pattern(i).opens_block())
     }
 
     fn weigh(&self, i: usize) -> Vec<Reason> {

@@ -2,9 +2,13 @@
 
 mod document;
 mod extent;
+mod floor;
+mod group;
+mod guard;
 mod judge;
 mod matcher;
 mod refine;
+mod scene;
 
 use std::ops::Range;
 use std::sync::Arc;

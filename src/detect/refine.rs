@@ -3,7 +3,9 @@
 use std::ops::Range;
 
 use super::document::Document;
+use super::guard::{half_quoted, quoted, reported};
 use super::matcher::Hit;
+use super::scene::Scene;
 use crate::clean::Context;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::fold::{Folded, fold_pattern};
@@ -21,17 +23,7 @@ pub(crate) struct Candidate {
     pub reach: Range<usize>,
 }
 
-/// Everything a test may look at.
-pub(crate) struct Refiner<'a> {
-    pub document: &'a Document<'a>,
-    pub folded: &'a Folded,
-    pub patterns: &'a [Pattern],
-    pub context: &'a Context<'a>,
-    /// Starts of label hits, sorted: where one label's value ends.
-    pub labels: Vec<usize>,
-}
-
-type Test = fn(&Refiner, &Hit, &Pattern) -> Option<&'static str>;
+type Test = fn(&Scene, &Hit, &Pattern) -> Option<&'static str>;
 
 const TESTS: &[Test] = &[
     source_unknown,
@@ -44,7 +36,7 @@ const TESTS: &[Test] = &[
     reported,
 ];
 
-impl<'a> Refiner<'a> {
+impl<'a> Scene<'a> {
     pub fn new(
         document: &'a Document<'a>,
         folded: &'a Folded,
@@ -52,12 +44,13 @@ impl<'a> Refiner<'a> {
         context: &'a Context<'a>,
         hits: &[Hit],
     ) -> Self {
-        let mut refiner = Refiner {
+        let mut refiner = Scene {
             document,
             folded,
             patterns,
             context,
             labels: Vec::new(),
+            tiled: tiled_lines(document, patterns, hits),
         };
         let is_label = |h: &&Hit| {
             patterns[h.pattern].anchor == Some(Anchor::Label)
@@ -95,43 +88,6 @@ impl<'a> Refiner<'a> {
             hit: hit.clone(),
             sentence,
             reach,
-        })
-    }
-
-    fn sentence(&self, hit: &Hit) -> Range<usize> {
-        let i = self.document.units.sentence_at(hit.range.start);
-        i.map_or(hit.range.clone(), |i| {
-            self.document.sentences[i].range.clone()
-        })
-    }
-
-    /// The sentence, clipped to what is near the hit, so that many hits in one endless sentence
-    /// stay linear.
-    fn nearby(&self, hit: &Hit) -> Range<usize> {
-        const NEAR: usize = 600;
-        let text = self.document.text;
-        let sentence = self.sentence(hit);
-        let mut start = sentence
-            .start
-            .max(hit.range.start.saturating_sub(NEAR))
-            .min(hit.range.start);
-        let mut end = sentence
-            .end
-            .min(hit.range.end.saturating_add(NEAR))
-            .max(hit.range.end);
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
-        start..end
-    }
-
-    fn line(&self, hit: &Hit) -> Range<usize> {
-        let i = self.document.units.line_at(hit.range.start);
-        i.map_or(hit.range.clone(), |i| {
-            self.document.units.lines[i].range.clone()
         })
     }
 
@@ -214,7 +170,7 @@ impl<'a> Refiner<'a> {
 const OPENING: [char; 10] = ['(', '（', '[', '【', '〔', '［', '〖', '<', '〈', '﹝'];
 const CLOSING: [char; 10] = [')', '）', ']', '】', '〕', '］', '〗', '>', '〉', '﹞'];
 
-fn source_unknown(r: &Refiner, _: &Hit, p: &Pattern) -> Option<&'static str> {
+fn source_unknown(r: &Scene, _: &Hit, p: &Pattern) -> Option<&'static str> {
     if p.sources.is_empty() {
         return None;
     }
@@ -226,7 +182,7 @@ fn source_unknown(r: &Refiner, _: &Hit, p: &Pattern) -> Option<&'static str> {
     }
 }
 
-fn outside_units(r: &Refiner, hit: &Hit, _: &Pattern) -> Option<&'static str> {
+fn outside_units(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
     r.document
         .units
         .sentence_at(hit.range.start)
@@ -235,14 +191,14 @@ fn outside_units(r: &Refiner, hit: &Hit, _: &Pattern) -> Option<&'static str> {
 }
 
 /// A line equal to the document's title is body.
-fn title(r: &Refiner, hit: &Hit, _: &Pattern) -> Option<&'static str> {
+fn title(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
     let title = fold_pattern(r.context.title?);
     let line = fold_pattern(&r.document.text[r.line(hit)]);
     let line = line.trim_start_matches(['#', ' ']);
     (!title.is_empty() && title == line).then_some("the line is the document's title")
 }
 
-fn excepted(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+fn excepted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
     if p.except.is_empty() {
         return None;
     }
@@ -260,7 +216,7 @@ fn is_mark(c: char) -> bool {
     !c.is_alphanumeric()
 }
 
-fn anchored_elsewhere(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
     let text = r.document.text;
     let line = r.line(hit);
     let sentence = r.sentence(hit);
@@ -279,7 +235,13 @@ fn anchored_elsewhere(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static st
     let holds = match p.anchor? {
         Anchor::LineStart => blank_before,
         Anchor::LineEnd => blank_after,
-        Anchor::WholeLine => blank_before && blank_after,
+        Anchor::WholeLine => {
+            (blank_before && blank_after)
+                || r.document
+                    .units
+                    .line_at(hit.range.start)
+                    .is_some_and(|l| r.tiled[l])
+        }
         Anchor::SentenceStart => in_sentence() || spaced(),
         Anchor::Bracket => opened(),
         Anchor::Label => {
@@ -301,6 +263,35 @@ fn anchored_elsewhere(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static st
     (!holds).then_some("it does not stand where the rule's anchor wants it")
 }
 
+/// Lines of which every letter belongs to a hit of a whole-line pattern: rows of buttons, `大 中 小`.
+fn tiled_lines(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> Vec<bool> {
+    let mut covered = vec![(0, 0); document.units.lines.len()];
+    for hit in hits
+        .iter()
+        .filter(|h| patterns[h.pattern].anchor == Some(Anchor::WholeLine))
+    {
+        let Some(line) = document.units.line_at(hit.range.start) else {
+            continue;
+        };
+        let (end, letters): &mut (usize, usize) = &mut covered[line];
+        let from = hit.range.start.max(*end);
+        if from < hit.range.end {
+            let text = &document.text[from..hit.range.end];
+            *letters += text.chars().filter(|c| c.is_alphanumeric()).count();
+            *end = hit.range.end;
+        }
+    }
+    let letters = |l: usize| -> usize {
+        let sentences = document.units.lines[l].sentences.clone();
+        sentences.map(|s| document.sentences[s].letters).sum()
+    };
+    covered
+        .iter()
+        .enumerate()
+        .map(|(l, c)| c.1 > 0 && c.1 == letters(l))
+        .collect()
+}
+
 /// A date or a short value of another label stands before: `2019-09-26 12:11来源：…`.
 fn before_is_label(before: &str) -> bool {
     before.len() <= 72
@@ -309,209 +300,4 @@ fn before_is_label(before: &str) -> bool {
             .chars()
             .next_back()
             .is_some_and(|c| c.is_ascii_digit() || !c.is_alphanumeric())
-}
-
-/// The hit stands in quotation marks with words outside them: content, not boilerplate.
-fn quoted(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
-    let sentence = r.nearby(hit);
-    let text = r.document.text;
-    let (mut open, mut depth) = (None, 0usize);
-    for (i, c) in text[sentence.start..hit.range.start.max(sentence.start)].char_indices() {
-        match c {
-            '“' | '「' | '『' | '《' | '〝' => {
-                open = Some(sentence.start + i);
-                depth += 1;
-            }
-            '”' | '」' | '』' | '》' | '〞' => depth = depth.saturating_sub(1),
-            '"' | '＂' => {
-                if depth > 0 {
-                    depth -= 1;
-                } else {
-                    open = Some(sentence.start + i);
-                    depth = 1;
-                }
-            }
-            _ => {}
-        }
-    }
-    let open = open.filter(|_| depth > 0)?;
-    let rest = &text[hit.range.end.min(sentence.end)..sentence.end];
-    let close = hit.range.end + rest.find(['”', '」', '』', '》', '"', '〞', '＂'])?;
-    let outside = &text[sentence.start..open];
-    let outside = outside
-        .chars()
-        .chain(text[close..sentence.end].chars())
-        .filter(|c| c.is_alphanumeric())
-        .count();
-    // A quotation that is the sentence is set in quotes, not quoted; a publisher's name in 「」 or
-    // 《》 inside a longer formula is no quotation either: the hit would reach over the quotes.
-    let enough = if p.strength == Strength::Decisive {
-        4
-    } else {
-        2
-    };
-    (outside >= enough).then_some("it is quoted, with words outside the quotation")
-}
-
-/// A sequence that begins outside a quotation and ends inside it: the phrase is quoted.
-fn half_quoted(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
-    if p.atoms.len() < 2 {
-        return None;
-    }
-    let text = r.document.text;
-    let inside = &text[hit.range.clone()];
-    let depth = inside.chars().fold(0i32, |depth, c| match c {
-        '“' | '「' | '『' | '《' => depth + 1,
-        '”' | '」' | '』' | '》' => (depth - 1).max(0),
-        _ => depth,
-    });
-    let near = r.nearby(hit);
-    let rest = &text[hit.range.end..near.end.max(hit.range.end)];
-    let close = rest.find(['”', '」', '』', '》'])?;
-    let outside = rest[close..]
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .count()
-        + text[near.start..hit.range.start]
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .count();
-    (depth > 0 && outside >= 4).then_some("it ends inside a quotation that begins in it")
-}
-
-const REPORTING_HAN: &[&str] = &[
-    "表示",
-    "认为",
-    "指出",
-    "强调",
-    "宣布",
-    "透露",
-    "警告",
-    "裁定",
-    "判决",
-    "判定",
-    "否认",
-    "批评",
-    "质疑",
-    "回应",
-    "报道称",
-    "声称",
-    "宣称",
-    "承认",
-    "辩称",
-    "直言",
-    "坦言",
-    "抱怨",
-    "查明",
-    "获悉",
-    "称,",
-    "指,",
-    "说,",
-    "称:",
-    "说:",
-    "提醒,",
-    "称该",
-    "写道",
-    "写下",
-    "规定将",
-    "主张",
-    "呼吁",
-    "法院",
-    "检方",
-    "警方",
-    "被告",
-];
-const REPORTING_LATIN: &[&str] = &[
-    "said",
-    "says",
-    "told",
-    "ruled",
-    "held that",
-    "warned",
-    "warns",
-    "argued",
-    "argues",
-    "wrote",
-    "claimed",
-    "claims that",
-    "insisted",
-    "added that",
-    "according to",
-    "prosecutors",
-    "court",
-    "judge",
-    "lawsuit",
-    "sued",
-    "regulator",
-    "alleged",
-    "accused",
-    "testified",
-    "explained",
-    "recalled",
-    "joked",
-];
-
-/// A reporting verb or a court as subject stands before the hit, outside it, and not negated or
-/// addressed to the reader: the phrase is the news.
-fn reported(r: &Refiner, hit: &Hit, p: &Pattern) -> Option<&'static str> {
-    let sentence = r.nearby(hit);
-    let hay = r.folded.as_str();
-    let start = r.folded.from_input(sentence.start).min(hit.folded.start);
-    let end = r.folded.from_input(sentence.end).max(hit.folded.end);
-    let before = &hay[start..hit.folded.start];
-    let after = &hay[hit.folded.end..end];
-    let own = |before: &str| {
-        [
-            "如",
-            "若",
-            "您",
-            "你",
-            "我们",
-            "本",
-            "不",
-            "声明",
-            "非",
-            "if ",
-            "you",
-            "we ",
-            "unless",
-            "otherwise",
-        ]
-        .iter()
-        .any(|w| before.ends_with(w) || (w.len() > 3 && before.contains(w)))
-    };
-    let han = |part: &str| {
-        REPORTING_HAN
-            .iter()
-            .any(|v| part.find(v).is_some_and(|i| !own(&part[..i])))
-    };
-    let latin = |part: &str| {
-        REPORTING_LATIN.iter().any(|v| {
-            part.find(v).is_some_and(|i| {
-                let whole = !part[..i].ends_with(|c: char| c.is_ascii_alphanumeric())
-                    && !part[i + v.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
-                whole && !own(&part[..i])
-            })
-        })
-    };
-    let anchored = matches!(
-        p.anchor,
-        Some(Anchor::WholeLine | Anchor::Label | Anchor::LineStart | Anchor::Bracket)
-    );
-    // Behind the hit a decisive formula yields only to an attribution: "…, the manager said".
-    let attributed = || {
-        after.starts_with([',', '"', '\''])
-            && ["said", "says", "told", "argued", "wrote", "warned"]
-                .iter()
-                .any(|v| after.split(|c: char| !c.is_alphanumeric()).any(|w| w == *v))
-    };
-    let behind = || {
-        if p.strength == Strength::Decisive {
-            attributed()
-        } else {
-            han(after) || latin(after)
-        }
-    };
-    let reported = han(before) || latin(before) || (!anchored && behind());
-    reported.then_some("a reporting verb or a court as subject: the phrase is the news")
 }

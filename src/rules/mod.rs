@@ -3,6 +3,7 @@
 mod check;
 mod load;
 pub mod model;
+mod read;
 
 use std::fs;
 use std::path::{Path, PathBuf};

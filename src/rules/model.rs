@@ -165,6 +165,13 @@ pub struct Pattern {
     pub line: usize,
 }
 
+impl Pattern {
+    /// Whether it is a heading that opens a block.
+    pub fn opens_block(&self) -> bool {
+        matches!(self.extent, Extent::Block | Extent::Rest) && self.anchor.is_some()
+    }
+}
+
 /// An example: the test of a rule.
 #[derive(Debug, Clone)]
 pub struct Example {

@@ -1,0 +1,29 @@
+//! The floor: how much may leave a document before a person should look at it.
+
+use super::document::{Document, Size};
+use super::extent::Span;
+
+/// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
+pub(super) fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
+    let total = Size::of(document.text);
+    let gone = spans
+        .map(|s| Size::of(&document.text[s.range.clone()]))
+        .fold(Size::default(), Size::add);
+    let left = Size {
+        han: total.han.saturating_sub(gone.han),
+        words: total.words.saturating_sub(gone.words),
+    };
+    let weight = |s: Size| s.han + 2 * s.words;
+    weight(gone) * 10 > weight(total) * 6 || left.is_scrap()
+}
+
+pub(super) fn nothing_left<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
+    let total: usize = document.sentences.iter().map(|s| s.letters).sum();
+    let letters = |s: &Span| {
+        document.text[s.range.clone()]
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .count()
+    };
+    spans.map(letters).sum::<usize>() >= total
+}

@@ -1,0 +1,210 @@
+//! Guards: hits that are news and not boilerplate, because they are quoted or reported.
+
+use super::matcher::Hit;
+use super::scene::Scene;
+use crate::rules::model::{Anchor, Pattern, Strength};
+
+/// The hit stands in quotation marks with words outside them: content, not boilerplate.
+pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+    let sentence = r.nearby(hit);
+    let text = r.document.text;
+    let (mut open, mut depth) = (None, 0usize);
+    for (i, c) in text[sentence.start..hit.range.start.max(sentence.start)].char_indices() {
+        match c {
+            '“' | '「' | '『' | '《' | '〝' => {
+                open = Some(sentence.start + i);
+                depth += 1;
+            }
+            '”' | '」' | '』' | '》' | '〞' => depth = depth.saturating_sub(1),
+            '"' | '＂' => {
+                if depth > 0 {
+                    depth -= 1;
+                } else {
+                    open = Some(sentence.start + i);
+                    depth = 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    let open = open.filter(|_| depth > 0)?;
+    let rest = &text[hit.range.end.min(sentence.end)..sentence.end];
+    let close = hit.range.end + rest.find(['”', '」', '』', '》', '"', '〞', '＂'])?;
+    let outside = &text[sentence.start..open];
+    let outside = outside
+        .chars()
+        .chain(text[close..sentence.end].chars())
+        .filter(|c| c.is_alphanumeric())
+        .count();
+    // A quotation that is the sentence is set in quotes, not quoted; a publisher's name in 「」 or
+    // 《》 inside a longer formula is no quotation either: the hit would reach over the quotes.
+    let enough = if p.strength == Strength::Decisive {
+        4
+    } else {
+        2
+    };
+    (outside >= enough).then_some("it is quoted, with words outside the quotation")
+}
+
+/// A sequence that begins outside a quotation and ends inside it: the phrase is quoted.
+pub(super) fn half_quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+    if p.atoms.len() < 2 {
+        return None;
+    }
+    let text = r.document.text;
+    let inside = &text[hit.range.clone()];
+    let depth = inside.chars().fold(0i32, |depth, c| match c {
+        '“' | '「' | '『' | '《' => depth + 1,
+        '”' | '」' | '』' | '》' => (depth - 1).max(0),
+        _ => depth,
+    });
+    let near = r.nearby(hit);
+    let rest = &text[hit.range.end..near.end.max(hit.range.end)];
+    let close = rest.find(['”', '」', '』', '》'])?;
+    let outside = rest[close..]
+        .chars()
+        .filter(|c| c.is_alphanumeric())
+        .count()
+        + text[near.start..hit.range.start]
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .count();
+    (depth > 0 && outside >= 4).then_some("it ends inside a quotation that begins in it")
+}
+
+const REPORTING_HAN: &[&str] = &[
+    "表示",
+    "认为",
+    "指出",
+    "强调",
+    "宣布",
+    "透露",
+    "警告",
+    "裁定",
+    "判决",
+    "判定",
+    "否认",
+    "批评",
+    "质疑",
+    "回应",
+    "报道称",
+    "声称",
+    "宣称",
+    "承认",
+    "辩称",
+    "直言",
+    "坦言",
+    "抱怨",
+    "查明",
+    "获悉",
+    "称,",
+    "指,",
+    "说,",
+    "称:",
+    "说:",
+    "提醒,",
+    "称该",
+    "写道",
+    "写下",
+    "规定将",
+    "主张",
+    "呼吁",
+    "法院",
+    "检方",
+    "警方",
+    "被告",
+];
+const REPORTING_LATIN: &[&str] = &[
+    "said",
+    "says",
+    "told",
+    "ruled",
+    "held that",
+    "warned",
+    "warns",
+    "argued",
+    "argues",
+    "wrote",
+    "claimed",
+    "claims that",
+    "insisted",
+    "added that",
+    "according to",
+    "prosecutors",
+    "court",
+    "judge",
+    "lawsuit",
+    "sued",
+    "regulator",
+    "alleged",
+    "accused",
+    "testified",
+    "explained",
+    "recalled",
+    "joked",
+];
+
+/// A reporting verb or a court as subject stands before the hit, outside it, and not negated or
+/// addressed to the reader: the phrase is the news.
+pub(super) fn reported(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+    let sentence = r.nearby(hit);
+    let hay = r.folded.as_str();
+    let start = r.folded.from_input(sentence.start).min(hit.folded.start);
+    let end = r.folded.from_input(sentence.end).max(hit.folded.end);
+    let before = &hay[start..hit.folded.start];
+    let after = &hay[hit.folded.end..end];
+    let own = |before: &str| {
+        [
+            "如",
+            "若",
+            "您",
+            "你",
+            "我们",
+            "本",
+            "不",
+            "声明",
+            "非",
+            "if ",
+            "you",
+            "we ",
+            "unless",
+            "otherwise",
+        ]
+        .iter()
+        .any(|w| before.ends_with(w) || (w.len() > 3 && before.contains(w)))
+    };
+    let han = |part: &str| {
+        REPORTING_HAN
+            .iter()
+            .any(|v| part.find(v).is_some_and(|i| !own(&part[..i])))
+    };
+    let latin = |part: &str| {
+        REPORTING_LATIN.iter().any(|v| {
+            part.find(v).is_some_and(|i| {
+                let whole = !part[..i].ends_with(|c: char| c.is_ascii_alphanumeric())
+                    && !part[i + v.len()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+                whole && !own(&part[..i])
+            })
+        })
+    };
+    let anchored = matches!(
+        p.anchor,
+        Some(Anchor::WholeLine | Anchor::Label | Anchor::LineStart | Anchor::Bracket)
+    );
+    // Behind the hit a decisive formula yields only to an attribution: "…, the manager said".
+    let attributed = || {
+        after.starts_with([',', '"', '\''])
+            && ["said", "says", "told", "argued", "wrote", "warned"]
+                .iter()
+                .any(|v| after.split(|c: char| !c.is_alphanumeric()).any(|w| w == *v))
+    };
+    let behind = || {
+        if p.strength == Strength::Decisive {
+            attributed()
+        } else {
+            han(after) || latin(after)
+        }
+    };
+    let reported = han(before) || latin(before) || (!anchored && behind());
+    reported.then_some("a reporting verb or a court as subject: the phrase is the news")
+}

@@ -1,0 +1,60 @@
+//! What the tests on a hit may look at: its document, sentence, line and neighbourhood.
+
+use std::ops::Range;
+
+use super::document::Document;
+use super::matcher::Hit;
+use crate::clean::Context;
+use crate::rules::model::Pattern;
+use crate::text::fold::Folded;
+
+/// Everything a test may look at.
+pub(crate) struct Scene<'a> {
+    pub document: &'a Document<'a>,
+    pub folded: &'a Folded,
+    pub patterns: &'a [Pattern],
+    pub context: &'a Context<'a>,
+    /// Starts of label hits, sorted: where one label's value ends.
+    pub labels: Vec<usize>,
+    /// By line: every letter belongs to a whole-line pattern, as in a row of buttons.
+    pub tiled: Vec<bool>,
+}
+
+impl Scene<'_> {
+    pub fn sentence(&self, hit: &Hit) -> Range<usize> {
+        let i = self.document.units.sentence_at(hit.range.start);
+        i.map_or(hit.range.clone(), |i| {
+            self.document.sentences[i].range.clone()
+        })
+    }
+
+    /// The sentence, clipped to what is near the hit, so that many hits in one endless sentence
+    /// stay linear.
+    pub fn nearby(&self, hit: &Hit) -> Range<usize> {
+        const NEAR: usize = 600;
+        let text = self.document.text;
+        let sentence = self.sentence(hit);
+        let mut start = sentence
+            .start
+            .max(hit.range.start.saturating_sub(NEAR))
+            .min(hit.range.start);
+        let mut end = sentence
+            .end
+            .min(hit.range.end.saturating_add(NEAR))
+            .max(hit.range.end);
+        while !text.is_char_boundary(start) {
+            start -= 1;
+        }
+        while !text.is_char_boundary(end) {
+            end += 1;
+        }
+        start..end
+    }
+
+    pub fn line(&self, hit: &Hit) -> Range<usize> {
+        let i = self.document.units.line_at(hit.range.start);
+        i.map_or(hit.range.clone(), |i| {
+            self.document.units.lines[i].range.clone()
+        })
+    }
+}

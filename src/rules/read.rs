@@ -1,0 +1,186 @@
+//! Reading TOML values, with every mistake reported at its place.
+
+use std::path::Path;
+
+use toml::de::{DeTable, DeValue};
+
+use super::RuleError;
+
+/// A table with the byte at which it begins.
+pub(super) struct Table<'a, 't> {
+    pub(super) table: &'a DeTable<'t>,
+    pub(super) at: usize,
+}
+
+pub(super) struct Reader<'a> {
+    pub(super) file: &'a Path,
+    pub(super) text: &'a str,
+    pub(super) errors: Vec<RuleError>,
+}
+
+impl Reader<'_> {
+    pub(super) fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
+        let (line, column) = place(self.text, at);
+        let file = self.file.to_owned();
+        self.errors.push(RuleError {
+            file,
+            line,
+            column,
+            code,
+            fatal: true,
+            message: message.into(),
+        });
+    }
+
+    pub(super) fn known_keys(&mut self, table: &Table, known: &[&str]) {
+        for key in table.table.keys() {
+            let name: &str = key.get_ref();
+            if !known.contains(&name) {
+                self.error(
+                    key.span().start,
+                    "R002",
+                    format!("unknown field `{name}`; known here: {}", known.join(", ")),
+                );
+            }
+        }
+    }
+
+    pub(super) fn string(
+        &mut self,
+        table: &Table,
+        name: &str,
+        required: bool,
+    ) -> Option<(String, usize)> {
+        match table.table.get(name) {
+            Some(v) => match v.get_ref() {
+                DeValue::String(s) => Some((s.to_string(), v.span().start)),
+                _ => {
+                    self.error(v.span().start, "R004", format!("`{name}` must be a string"));
+                    None
+                }
+            },
+            None => {
+                if required {
+                    self.error(table.at, "R003", format!("the field `{name}` is missing"));
+                }
+                None
+            }
+        }
+    }
+
+    pub(super) fn strings(&mut self, table: &Table, name: &str) -> Vec<String> {
+        let Some(value) = table.table.get(name) else {
+            return Vec::new();
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.error(
+                value.span().start,
+                "R004",
+                format!("`{name}` must be a list of strings"),
+            );
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::String(s) => all.push(s.to_string()),
+                _ => self.error(
+                    item.span().start,
+                    "R004",
+                    format!("`{name}` must be a list of strings"),
+                ),
+            }
+        }
+        all
+    }
+
+    pub(super) fn number(&mut self, table: &Table, name: &str) -> Option<usize> {
+        let value = table.table.get(name)?;
+        if let DeValue::Integer(i) = value.get_ref()
+            && let Ok(n @ 0..=200) = i.as_str().parse::<usize>()
+        {
+            return Some(n);
+        }
+        self.error(
+            value.span().start,
+            "R004",
+            format!("`{name}` must be a number from 0 to 200"),
+        );
+        None
+    }
+
+    pub(super) fn tables<'a, 't>(
+        &mut self,
+        table: &Table<'a, 't>,
+        name: &str,
+    ) -> Vec<Table<'a, 't>> {
+        let Some(value) = table.table.get(name) else {
+            return Vec::new();
+        };
+        let DeValue::Array(items) = value.get_ref() else {
+            self.error(
+                value.span().start,
+                "R004",
+                format!("`{name}` must be written as [[{name}]]"),
+            );
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for item in items.iter() {
+            match item.get_ref() {
+                DeValue::Table(t) => all.push(Table {
+                    table: t,
+                    at: item.span().start,
+                }),
+                _ => self.error(
+                    item.span().start,
+                    "R004",
+                    format!("`{name}` must be written as [[{name}]]"),
+                ),
+            }
+        }
+        all
+    }
+
+    /// A word of a closed list, from the pattern or else from the file's defaults.
+    pub(super) fn word<T>(
+        &mut self,
+        root: &Table,
+        table: &Table,
+        name: &str,
+        words: &[&str],
+        read: fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let from = if table.table.get(name).is_some() {
+            table
+        } else {
+            root
+        };
+        let (word, at) = self.string(from, name, false)?;
+        let value = read(&word);
+        if value.is_none() {
+            self.error(
+                at,
+                "R005",
+                format!("unknown {name} `{word}`: {}", words.join(", ")),
+            );
+        }
+        value
+    }
+}
+
+/// Line and column (in characters), both from 1.
+pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
+    let before = text.get(..at).unwrap_or(text);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
+    (line, column)
+}
+
+pub(super) fn is_kebab(s: &str) -> bool {
+    !s.is_empty()
+        && !s.starts_with('-')
+        && !s.ends_with('-')
+        && s.bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
