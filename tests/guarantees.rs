@@ -169,3 +169,16 @@ fn rule_file_order_changes_nothing() {
     assert_eq!(one.body(), BODY);
     assert_eq!(one.findings(), two.findings());
 }
+
+#[test]
+fn articles_in_other_languages_come_out_unchanged() {
+    for text in [
+        "Le conseil municipal a approuvé lundi la construction du nouveau pont après un long débat, et les travaux commenceront au mois de mai, a déclaré la maire devant les journalistes.\nLa circulation sera maintenue sur une seule voie jusqu'en mars.",
+        "Der Stadtrat hat am Montag nach langer Debatte dem Bau der neuen Brücke zugestimmt; die Arbeiten beginnen im Mai, sagte die Bürgermeisterin vor der Presse.\nDer Verkehr wird bis März einspurig geführt.",
+        "市議会は月曜日、長い議論の末に新しい橋の建設を承認した。工事は五月に始まり、来年の三月まで片側通行になると市長は記者団に語った。\n住民からは騒音を心配する声も上がっている。",
+        "시의회는 월요일 긴 논의 끝에 새 다리 건설을 승인했다. 공사는 5월에 시작되며 내년 3월까지 한 차로만 통행할 수 있다고 시장이 기자들에게 말했다.\n주민들은 소음을 걱정하고 있다.",
+        "Hội đồng thành phố hôm thứ Hai đã thông qua việc xây cây cầu mới sau một cuộc tranh luận dài, và công trình sẽ khởi công vào tháng Năm, thị trưởng nói với các phóng viên.",
+    ] {
+        assert_eq!(CLEANER.clean(text).body(), text);
+    }
+}
