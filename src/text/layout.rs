@@ -274,6 +274,15 @@ fn soft_breaks(infos: &[Info], m: usize) -> Vec<bool> {
             }
         }
     }
+    // Two rows of their own among rows that are not wrapped.
+    for block in blocks(infos, m).filter(|_| m != 2) {
+        for i in block.start..block.end - 1 {
+            let begins = i == block.start || infos[i - 1].ends_sentence;
+            if begins && is_wrapped_pair(&infos[i..i + 2], m) {
+                soft[i] = true;
+            }
+        }
+    }
     if widest == 0 || m == 2 {
         return soft;
     }
