@@ -32,4 +32,4 @@ pub use category::Category;
 pub use clean::{Cleaned, Cleaner, Context, Edit, Level, Options, Outcome, restore};
 pub use detect::{Dropped, Finding, Reason};
 pub use language::{Lang, LangSpan};
-pub use rules::{RuleSet, RuleSource};
+pub use rules::RuleSet;

@@ -182,3 +182,14 @@ fn articles_in_other_languages_come_out_unchanged() {
         assert_eq!(CLEANER.clean(text).body(), text);
     }
 }
+
+#[test]
+fn the_document_s_own_title_is_body() {
+    let text = format!("# 版權所有，未經授權不得轉載\n{BODY}\n版权所有，未经授权不得转载。");
+    let body = format!("# 版權所有，未經授權不得轉載\n{BODY}");
+    let context = jingwen::Context::new().title(Some("版权所有，未经授权不得转载"));
+    let other = jingwen::Context::new().title(Some("Two electric ferries for the islands"));
+    assert_eq!(CLEANER.clean_with(&text, &other).body(), BODY);
+    let kept = CLEANER.clean_with(&text, &context);
+    assert!(kept.body().starts_with(&body), "{:?}", kept.findings());
+}

@@ -46,6 +46,12 @@ impl Size {
     }
 }
 
+impl std::iter::Sum for Size {
+    fn sum<I: Iterator<Item = Size>>(sizes: I) -> Size {
+        sizes.fold(Size::default(), Size::add)
+    }
+}
+
 pub(crate) fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '々' | '〇')
 }
@@ -79,12 +85,15 @@ pub(crate) struct Document<'t> {
     pub sentences: Vec<Sentence>,
     /// Whether most of the document is Han.
     pub is_han: bool,
+    /// Size of all sentences before the nth, so that any run of them is measured at once.
+    before: Vec<Size>,
     langs: &'t [LangSpan],
 }
 
 impl<'t> Document<'t> {
     pub fn new(text: &'t str, units: Units, langs: &'t [LangSpan]) -> Self {
         let mut total = Size::default();
+        let mut before = vec![total];
         let sentences: Vec<Sentence> = units
             .sentences
             .iter()
@@ -92,6 +101,7 @@ impl<'t> Document<'t> {
                 let t = &text[s.range.clone()];
                 let size = Size::of(t);
                 total = total.add(size);
+                before.push(total);
                 Sentence {
                     range: s.range.clone(),
                     line: s.line,
@@ -108,12 +118,22 @@ impl<'t> Document<'t> {
             units,
             sentences,
             is_han: total.han > 2 * total.words,
+            before,
             langs,
         }
     }
 
-    /// Finds the body, given the sentences that hold hits: the stretches of hit-free sentences as large as a paragraph. What stands
-    /// before the first is head, after the last tail.
+    /// Size of a run of sentences, in constant time.
+    pub fn size_of(&self, sentences: Range<usize>) -> Size {
+        let (start, end) = (self.before[sentences.start], self.before[sentences.end]);
+        Size {
+            han: end.han - start.han,
+            words: end.words - start.words,
+        }
+    }
+
+    /// Finds the body, given the sentences that hold hits: the stretches of hit-free sentences as
+    /// large as a paragraph. What stands before the first is head, after the last tail.
     pub fn locate(&mut self, hits: impl Iterator<Item = usize>) {
         let mut has_hit = vec![false; self.sentences.len()];
         for i in hits {

@@ -82,13 +82,10 @@ fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usi
         Extent::Line | Extent::Paragraph => {
             let line = &document.units.lines[document.sentences[c.sentence].line];
             // A line that also holds body text is cut at the sentence.
-            let clean = line
-                .sentences
-                .clone()
-                .filter(|s| !(c.sentence..=last).contains(s));
-            let body = clean
-                .map(|s| document.sentences[s].size)
-                .fold(Size::default(), Size::add);
+            let (begin, end) = (line.sentences.start, line.sentences.end);
+            let body = document
+                .size_of(begin..c.sentence)
+                .add(document.size_of(end.min(last + 1)..end));
             if body.is_paragraph() {
                 document.sentences[c.sentence].range.start..document.sentences[last].range.end
             } else {
@@ -101,10 +98,7 @@ fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usi
             if line.sentences.len() == 1 {
                 line.range.clone()
             } else {
-                c.reach
-                    .start
-                    .min(sentence.range.start)
-                    .max(sentence.range.start)..sentence.range.end.max(c.reach.end)
+                sentence.range.start..sentence.range.end.max(c.reach.end)
             }
         }
     }
@@ -121,16 +115,18 @@ pub(crate) fn under_heading(
     let lines = &document.units.lines;
     let own = document.sentences[c.sentence].line;
     let mut taken: Vec<usize> = Vec::new();
-    let in_line: Vec<usize> = (c.sentence + 1..lines[own].sentences.end).collect();
-    let size = |s: &[usize]| {
-        s.iter()
-            .filter(|&&s| !holds_hit(s))
-            .map(|&s| document.sentences[s].size)
-            .fold(Size::default(), Size::add)
+    let in_line = c.sentence + 1..lines[own].sentences.end;
+    // Stops as soon as the answer is known: a line may be endless and full of headings.
+    let holds_body = |sentences: Range<usize>| {
+        let mut size = Size::default();
+        sentences.filter(|&s| !holds_hit(s)).any(|s| {
+            size = size.add(document.sentences[s].size);
+            size.is_paragraph()
+        })
     };
-    if size(&in_line).is_paragraph() {
+    if holds_body(in_line.clone()) {
         // Glued text: as far as hits go.
-        taken.extend(in_line.into_iter().take_while(|&s| holds_hit(s)));
+        taken.extend(in_line.take_while(|&s| holds_hit(s)));
         return taken;
     }
     let run_in =
@@ -140,16 +136,14 @@ pub(crate) fn under_heading(
     let mut stopped_by_body = false;
     let mut end = own + 1;
     for (l, line) in lines.iter().enumerate().skip(own + 1) {
-        let sentences: Vec<usize> = line.sentences.clone().collect();
-        let hit = sentences.iter().any(|&s| holds_hit(s));
-        let whole = sentences
-            .iter()
-            .map(|&s| document.sentences[s].size)
-            .fold(Size::default(), Size::add);
+        let mut sentences = line.sentences.clone();
+        let hit = sentences.clone().any(&holds_hit);
+        let whole = document.size_of(sentences.clone());
         let ends = sentences
-            .last()
-            .is_some_and(|&s| document.sentences[s].ends_sentence);
-        if whole.is_paragraph() && ends && (!hit || size(&sentences).is_paragraph()) {
+            .clone()
+            .next_back()
+            .is_some_and(|s| document.sentences[s].ends_sentence);
+        if whole.is_paragraph() && ends && (!hit || holds_body(sentences.clone())) {
             stopped_by_body = true;
             break;
         }
@@ -157,7 +151,7 @@ pub(crate) fn under_heading(
             // Before the body the next line without a hit may be the article's own title.
             break;
         }
-        if sentences.first().is_some_and(|&s| opens(s)) {
+        if sentences.next().is_some_and(&opens) {
             // The next heading takes over.
             break;
         }
@@ -250,9 +244,7 @@ fn sandwiched(
             while k < owners.len() && owners[k].is_none() {
                 k += 1;
             }
-            let size = (from..k)
-                .map(|k| document.sentences[begin + k].size)
-                .fold(Size::default(), Size::add);
+            let size = document.size_of(begin + from..begin + k);
             let held = owners[..from].iter().rev().flatten().next().copied();
             let fits = |&i: &usize| {
                 if legal(i) {
@@ -288,10 +280,7 @@ fn runs_in_the_tail(document: &Document, cover: &mut Cover) {
             let hole = before + 1..l;
             let short = |l: usize| {
                 let sentences = &document.sentences[lines[l].sentences.clone()];
-                let size = sentences
-                    .iter()
-                    .map(|s| s.size)
-                    .fold(Size::default(), Size::add);
+                let size = document.size_of(lines[l].sentences.clone());
                 size.han <= 20
                     && size.words <= 8
                     && sentences

@@ -6,9 +6,9 @@ use super::extent::Span;
 /// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
 pub(super) fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
     let total = Size::of(document.text);
-    let gone = spans
+    let gone: Size = spans
         .map(|s| Size::of(&document.text[s.range.clone()]))
-        .fold(Size::default(), Size::add);
+        .sum();
     let left = Size {
         han: total.han.saturating_sub(gone.han),
         words: total.words.saturating_sub(gone.words),

@@ -14,6 +14,7 @@ use super::{Dropped, Finding, Reason};
 use crate::clean::{Context, Level, Options, Outcome};
 use crate::rules::model::{Anchor, Extent, Pattern, Strength, Zone};
 use crate::text::fold::Folded;
+use crate::text::units::Line;
 
 const DECISIVE: i32 = 160;
 const STRONG: i32 = 60;
@@ -160,6 +161,10 @@ struct Bench<'a> {
     by_sentence: Vec<Vec<usize>>,
     /// By sentence: points for how much of it is stock wording.
     covered: Vec<i32>,
+    /// By line: a body paragraph's worth of sentences without a hit.
+    body: Vec<bool>,
+    /// By line: a decisive finding.
+    sure: Vec<bool>,
     /// By sentence: what was found there in the last round, and how surely.
     found: Vec<Option<(Group, Strength)>>,
     /// By sentence: a heading of this group reaches over it.
@@ -185,6 +190,8 @@ impl<'a> Bench<'a> {
             reasons: vec![Vec::new(); candidates.len()],
             by_sentence,
             covered: Vec::new(),
+            body: Vec::new(),
+            sure: vec![false; document.units.lines.len()],
             found: vec![None; n],
             headed: vec![None; n],
         }
@@ -195,6 +202,13 @@ impl<'a> Bench<'a> {
         self.covered = (0..self.by_sentence.len())
             .map(|s| self.coverage(s))
             .collect();
+        let clean = |line: &Line| -> Size {
+            let sentences = line.sentences.clone();
+            let free = sentences.filter(|&s| self.by_sentence[s].is_empty());
+            free.map(|s| self.document.sentences[s].size).sum()
+        };
+        let lines = &self.document.units.lines;
+        self.body = lines.iter().map(|l| clean(l).is_paragraph()).collect();
         self
     }
 
@@ -225,6 +239,8 @@ impl<'a> Bench<'a> {
             for s in c.sentence..=last.max(c.sentence) {
                 if self.found[s].is_none_or(|(_, s)| s < pattern.strength) {
                     self.found[s] = found;
+                    let line = self.document.sentences[s].line;
+                    self.sure[line] |= pattern.strength == Strength::Decisive;
                     changed = true;
                 }
             }
@@ -362,22 +378,8 @@ impl<'a> Bench<'a> {
     fn sure_nearby(&self, sentence: usize) -> bool {
         let line = self.document.sentences[sentence].line;
         let lines = &self.document.units.lines;
-        let sure = |l: usize| {
-            lines[l]
-                .sentences
-                .clone()
-                .any(|s| matches!(self.found[s], Some((_, Strength::Decisive))))
-        };
-        let body = |l: usize| {
-            let clean = lines[l]
-                .sentences
-                .clone()
-                .filter(|&s| self.by_sentence[s].is_empty());
-            clean
-                .map(|s| self.document.sentences[s].size)
-                .fold(Size::default(), Size::add)
-                .is_paragraph()
-        };
+        let sure = |l: usize| self.sure[l];
+        let body = |l: usize| self.body[l];
         if body(line) {
             return false;
         }

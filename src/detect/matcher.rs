@@ -205,29 +205,16 @@ fn same_sentence(folded: &Folded, units: &Units, end: usize, start: usize) -> bo
 /// Whether a Latin atom stands as whole words. A lower-case letter directly before a capital counts
 /// as a boundary: "newsletterSign up" is two words glued by an extractor.
 fn is_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool {
-    let first = hay[place.start..].chars().next();
-    let last = hay[..place.end].chars().next_back();
-    if first.is_some_and(is_latin) && hay[..place.start].chars().next_back().is_some_and(is_latin) {
-        let at = folded.to_input(place.clone()).start;
+    let glued = |at: usize| {
         let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
-        let glued = text[..at]
-            .chars()
-            .next_back()
-            .is_some_and(|c| !c.is_uppercase());
-        if !(capital && glued) {
-            return false;
-        }
-    }
-    if last.is_some_and(is_latin) && hay[place.end..].chars().next().is_some_and(is_latin) {
-        let at = folded.to_input(place.clone()).end;
-        let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
-        let glued = text[..at]
-            .chars()
-            .next_back()
-            .is_some_and(|c| !c.is_uppercase());
-        return capital && glued;
-    }
-    true
+        let before = text[..at].chars().next_back();
+        capital && before.is_some_and(|c| !c.is_uppercase())
+    };
+    let (inside, input) = (&hay[place.clone()], || folded.to_input(place.clone()));
+    let ends = |text: &str| text.chars().next_back().is_some_and(is_latin);
+    let begins = |text: &str| text.chars().next().is_some_and(is_latin);
+    (!(begins(inside) && ends(&hay[..place.start])) || glued(input().start))
+        && (!(ends(inside) && begins(&hay[place.end..])) || glued(input().end))
 }
 
 fn is_latin(c: char) -> bool {

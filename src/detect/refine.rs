@@ -51,6 +51,7 @@ impl<'a> Scene<'a> {
             context,
             labels: Vec::new(),
             tiled: tiled_lines(document, patterns, hits),
+            titled: titled_lines(document, context.title),
         };
         let is_label = |h: &&Hit| {
             patterns[h.pattern].anchor == Some(Anchor::Label)
@@ -192,10 +193,20 @@ fn outside_units(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
 
 /// A line equal to the document's title is body.
 fn title(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
-    let title = fold_pattern(r.context.title?);
-    let line = fold_pattern(&r.document.text[r.line(hit)]);
-    let line = line.trim_start_matches(['#', ' ']);
-    (!title.is_empty() && title == line).then_some("the line is the document's title")
+    let line = r.document.units.line_at(hit.range.start)?;
+    r.titled[line].then_some("the line is the document's title")
+}
+
+/// Lines equal to the title, heading marks aside.
+fn titled_lines(document: &Document, title: Option<&str>) -> Vec<bool> {
+    let title = title.map(fold_pattern).filter(|t| !t.is_empty());
+    let is_title = |l: usize| {
+        title.as_ref().is_some_and(|title| {
+            let line = fold_pattern(document.line_text(l));
+            line.trim_start_matches(['#', ' ']) == title
+        })
+    };
+    (0..document.units.lines.len()).map(is_title).collect()
 }
 
 fn excepted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
@@ -217,6 +228,7 @@ fn is_mark(c: char) -> bool {
 }
 
 fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+    let anchor = p.anchor?;
     let text = r.document.text;
     let line = r.line(hit);
     let sentence = r.sentence(hit);
@@ -232,7 +244,7 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
     let opened = || before.trim_end().ends_with(OPENING);
     // A wide gap inside a line is where an extractor joined two cells.
     let spaced = || before.ends_with("  ") || before.ends_with(['\u{3000}', '\t', '|', '｜', '丨']);
-    let holds = match p.anchor? {
+    let holds = match anchor {
         Anchor::LineStart => blank_before,
         Anchor::LineEnd => blank_after,
         Anchor::WholeLine => {

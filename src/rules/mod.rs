@@ -17,15 +17,6 @@ use crate::text::fold::fold_pattern;
 
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 
-/// Where a rule file came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RuleSource {
-    /// Shipped inside the program.
-    Builtin,
-    /// A file of the user's.
-    File(PathBuf),
-}
-
 /// One mistake in a rule file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RuleError {

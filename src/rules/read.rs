@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::RuleError;
@@ -68,30 +69,37 @@ impl Reader<'_> {
         }
     }
 
-    pub(super) fn strings(&mut self, table: &Table, name: &str) -> Vec<String> {
+    /// The items of a list, none if it is absent; whatever `read` refuses does not have the `form`.
+    fn array<'a, 't, T>(
+        &mut self,
+        table: &Table<'a, 't>,
+        name: &str,
+        form: &str,
+        read: impl Fn(&'a Spanned<DeValue<'t>>) -> Option<T>,
+    ) -> Vec<T> {
         let Some(value) = table.table.get(name) else {
             return Vec::new();
         };
         let DeValue::Array(items) = value.get_ref() else {
-            self.error(
-                value.span().start,
-                "R004",
-                format!("`{name}` must be a list of strings"),
-            );
+            self.error(value.span().start, "R004", form);
             return Vec::new();
         };
         let mut all = Vec::new();
         for item in items.iter() {
-            match item.get_ref() {
-                DeValue::String(s) => all.push(s.to_string()),
-                _ => self.error(
-                    item.span().start,
-                    "R004",
-                    format!("`{name}` must be a list of strings"),
-                ),
+            match read(item) {
+                Some(read) => all.push(read),
+                None => self.error(item.span().start, "R004", form),
             }
         }
         all
+    }
+
+    pub(super) fn strings(&mut self, table: &Table, name: &str) -> Vec<String> {
+        let form = format!("`{name}` must be a list of strings");
+        self.array(table, name, &form, |item| match item.get_ref() {
+            DeValue::String(s) => Some(s.to_string()),
+            _ => None,
+        })
     }
 
     pub(super) fn number(&mut self, table: &Table, name: &str) -> Option<usize> {
@@ -114,32 +122,14 @@ impl Reader<'_> {
         table: &Table<'a, 't>,
         name: &str,
     ) -> Vec<Table<'a, 't>> {
-        let Some(value) = table.table.get(name) else {
-            return Vec::new();
-        };
-        let DeValue::Array(items) = value.get_ref() else {
-            self.error(
-                value.span().start,
-                "R004",
-                format!("`{name}` must be written as [[{name}]]"),
-            );
-            return Vec::new();
-        };
-        let mut all = Vec::new();
-        for item in items.iter() {
-            match item.get_ref() {
-                DeValue::Table(t) => all.push(Table {
-                    table: t,
-                    at: item.span().start,
-                }),
-                _ => self.error(
-                    item.span().start,
-                    "R004",
-                    format!("`{name}` must be written as [[{name}]]"),
-                ),
-            }
-        }
-        all
+        let form = format!("`{name}` must be written as [[{name}]]");
+        self.array(table, name, &form, |item| match item.get_ref() {
+            DeValue::Table(table) => Some(Table {
+                table,
+                at: item.span().start,
+            }),
+            _ => None,
+        })
     }
 
     /// A word of a closed list, from the pattern or else from the file's defaults.
