@@ -115,7 +115,9 @@ pub(crate) fn under_heading(
     let lines = &document.units.lines;
     let own = document.sentences[c.sentence].line;
     let mut taken: Vec<usize> = Vec::new();
-    let in_line = c.sentence + 1..lines[own].sentences.end;
+    // As between lines, the next heading takes over.
+    let rest = c.sentence + 1..lines[own].sentences.end;
+    let in_line = rest.start..rest.clone().find(|&s| opens(s)).unwrap_or(rest.end);
     // Stops as soon as the answer is known: a line may be endless and full of headings.
     let holds_body = |sentences: Range<usize>| {
         let mut size = Size::default();
@@ -127,6 +129,10 @@ pub(crate) fn under_heading(
     if holds_body(in_line.clone()) {
         // Glued text: as far as hits go.
         taken.extend(in_line.take_while(|&s| holds_hit(s)));
+        return taken;
+    }
+    if in_line.end < rest.end {
+        taken.extend(in_line);
         return taken;
     }
     let run_in =
