@@ -5,7 +5,8 @@ use std::ops::Range;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::language::{Lang, LangSpan};
-use crate::text::units::Units;
+use crate::text::fold::fold_pattern;
+use crate::text::units::{Line, Units};
 
 /// Size of a stretch of text: Han characters and Latin words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -35,9 +36,14 @@ impl Size {
         }
     }
 
+    /// Han characters and words on one scale: 1,500 is a body paragraph.
+    pub fn weight(self) -> usize {
+        self.han * 25 + self.words * 60
+    }
+
     /// 60 Han characters or 25 words, or as much of both: the size of a body paragraph.
     pub fn is_paragraph(self) -> bool {
-        self.han * 25 + self.words * 60 >= 1500
+        self.weight() >= 1500
     }
 
     /// Under 60 Han characters and 20 words: no article any more.
@@ -87,11 +93,14 @@ pub(crate) struct Document<'t> {
     pub is_han: bool,
     /// Size of all sentences before the nth, so that any run of them is measured at once.
     before: Vec<Size>,
+    /// By line: it is the document's title.
+    pub titled: Vec<bool>,
     langs: &'t [LangSpan],
 }
 
 impl<'t> Document<'t> {
-    pub fn new(text: &'t str, units: Units, langs: &'t [LangSpan]) -> Self {
+    pub fn new(text: &'t str, units: Units, langs: &'t [LangSpan], title: Option<&str>) -> Self {
+        let titled = titled_lines(text, &units, title);
         let mut total = Size::default();
         let mut before = vec![total];
         let sentences: Vec<Sentence> = units
@@ -119,6 +128,7 @@ impl<'t> Document<'t> {
             sentences,
             is_han: total.han > 2 * total.words,
             before,
+            titled,
             langs,
         }
     }
@@ -152,7 +162,7 @@ impl<'t> Document<'t> {
                 }
                 run = run.add(self.sentences[i].size);
                 // Half a paragraph that ends like a sentence is body enough to stand between.
-                let enough = run.han * 25 + run.words * 60 >= 900;
+                let enough = run.weight() >= 900;
                 if enough && self.sentences[i].ends_sentence {
                     first.get_or_insert(begin);
                     last = Some(i);
@@ -203,4 +213,16 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
     let closing = |c: char| c.is_whitespace() || "\"'”’」』）)】]》〉".contains(c);
     text.trim_end_matches(closing)
         .ends_with(['.', '!', '?', '。', '！', '？', '…', '；', ';', '．', '｡'])
+}
+
+/// Lines equal to the title, heading marks aside.
+fn titled_lines(text: &str, units: &Units, title: Option<&str>) -> Vec<bool> {
+    let title = title.map(fold_pattern).filter(|t| !t.is_empty());
+    let is_title = |line: &Line| {
+        title.as_ref().is_some_and(|title| {
+            let line = fold_pattern(&text[line.range.clone()]);
+            line.trim_start_matches(['#', ' ']) == title
+        })
+    };
+    units.lines.iter().map(is_title).collect()
 }

@@ -1,7 +1,7 @@
 //! The floor: how much may leave a document before a person should look at it.
 
+use super::cover::Span;
 use super::document::{Document, Size};
-use super::extent::Span;
 
 /// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
 pub(super) fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {

@@ -23,3 +23,32 @@ pub(crate) fn group(category: Category) -> Group {
         _ => Group::Chrome,
     }
 }
+
+/// Whether such a line, behind the last body paragraph, says that the article is over. A picture's
+/// credit, a time stamp or an ad label may have more of the story behind it.
+pub(crate) fn ends_article(category: Category) -> bool {
+    use Category::*;
+    matches!(
+        category,
+        RelatedLinks
+            | Navigation
+            | SocialShare
+            | CommentPrompt
+            | Copyright
+            | SubscribePrompt
+            | QrFollow
+            | AppDownload
+            | EditorCredit
+            | ReprintNotice
+            | LiabilityDisclaimer
+            | InvestmentDisclaimer
+            | RiskWarning
+            | PaywallLogin
+            | OpinionDisclaimer
+            | LegalTerms
+            | SiteRegistration
+            | CookiePrivacy
+            | DonationAppeal
+            | HousePromo
+    )
+}

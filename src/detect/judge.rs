@@ -3,8 +3,9 @@
 //! A decisive rule in its extent wins alone; a strong hit needs a second cue: its place, a heading,
 //! the sentence covered by hits, a neighbour that was found. Weak hits only support.
 
+use super::cover::Span;
 use super::document::{Document, Place, Size};
-use super::extent::{self, Span};
+use super::extent;
 use super::floor::{nothing_left, too_much};
 use super::group::{Group, group};
 use super::matcher::Hit;
@@ -79,8 +80,9 @@ pub(crate) fn judge(
             .filter(|i| !only_decisive || decisive(i))
             .collect()
     };
+    let bold = options.level != Level::Conservative;
     let spans_of =
-        |chosen: &[usize]| extent::spans(document, patterns, &candidates, chosen, &scores);
+        |chosen: &[usize]| extent::spans(document, patterns, &candidates, chosen, &scores, bold);
     let mut spans = spans_of(&accept(false));
     let mut outcome = Outcome::Unchanged;
     let removes =

@@ -1,5 +1,6 @@
 //! From folded text to findings: match, refine, judge, extend.
 
+mod cover;
 mod document;
 mod extent;
 mod floor;
@@ -8,6 +9,7 @@ mod guard;
 mod judge;
 mod matcher;
 mod refine;
+mod runs;
 mod scene;
 
 use std::ops::Range;
@@ -106,7 +108,7 @@ impl Detector {
             .iter()
             .map(|h| self.patterns[h.pattern].id.clone())
             .collect();
-        let mut document = Document::new(text, units, langs);
+        let mut document = Document::new(text, units, langs, context.title);
         let judged = judge::judge(
             &mut document,
             &folded,

@@ -8,7 +8,7 @@ use super::matcher::Hit;
 use super::scene::Scene;
 use crate::clean::Context;
 use crate::rules::model::{Anchor, Pattern, Strength};
-use crate::text::fold::{Folded, fold_pattern};
+use crate::text::fold::Folded;
 
 /// Why a hit of a rule with `except` was let go.
 pub const EXCEPTED: &str = "an exception of the rule stands in the sentence";
@@ -51,7 +51,6 @@ impl<'a> Scene<'a> {
             context,
             labels: Vec::new(),
             tiled: tiled_lines(document, patterns, hits),
-            titled: titled_lines(document, context.title),
         };
         let is_label = |h: &&Hit| {
             patterns[h.pattern].anchor == Some(Anchor::Label)
@@ -194,19 +193,7 @@ fn outside_units(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
 /// A line equal to the document's title is body.
 fn title(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
     let line = r.document.units.line_at(hit.range.start)?;
-    r.titled[line].then_some("the line is the document's title")
-}
-
-/// Lines equal to the title, heading marks aside.
-fn titled_lines(document: &Document, title: Option<&str>) -> Vec<bool> {
-    let title = title.map(fold_pattern).filter(|t| !t.is_empty());
-    let is_title = |l: usize| {
-        title.as_ref().is_some_and(|title| {
-            let line = fold_pattern(document.line_text(l));
-            line.trim_start_matches(['#', ' ']) == title
-        })
-    };
-    (0..document.units.lines.len()).map(is_title).collect()
+    r.document.titled[line].then_some("the line is the document's title")
 }
 
 fn excepted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {

@@ -18,8 +18,6 @@ pub(crate) struct Scene<'a> {
     pub labels: Vec<usize>,
     /// By line: every letter belongs to a whole-line pattern, as in a row of buttons.
     pub tiled: Vec<bool>,
-    /// By line: it is the document's title.
-    pub titled: Vec<bool>,
 }
 
 impl Scene<'_> {

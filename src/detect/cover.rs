@@ -1,0 +1,143 @@
+//! What is taken of a text so far, and by which candidate.
+
+use std::ops::Range;
+
+use unicode_segmentation::GraphemeCursor;
+
+use super::document::Document;
+
+/// A stretch of text and the candidate that takes it.
+#[derive(Debug, Clone)]
+pub(crate) struct Span {
+    pub range: Range<usize>,
+    pub candidate: usize,
+    /// Why it reaches so far, where the hit alone does not say it.
+    pub why: Option<&'static str>,
+}
+
+/// Sorted disjoint spans; what comes first keeps its place.
+#[derive(Default)]
+pub(super) struct Cover {
+    spans: Vec<Span>,
+}
+
+impl Cover {
+    pub fn add(&mut self, range: Range<usize>, candidate: usize, why: Option<&'static str>) {
+        let mut start = range.start;
+        let mut i = self.spans.partition_point(|s| s.range.end <= start);
+        while start < range.end {
+            let next = self
+                .spans
+                .get(i)
+                .map_or(range.end, |s| s.range.start.min(range.end));
+            if start < next {
+                self.spans.insert(
+                    i,
+                    Span {
+                        range: start..next,
+                        candidate,
+                        why,
+                    },
+                );
+                i += 1;
+            }
+            match self.spans.get(i) {
+                Some(s) if s.range.start < range.end => start = s.range.end.max(start),
+                _ => break,
+            }
+            i += 1;
+        }
+    }
+
+    /// The spans, with leftover marks taken and every end on a grapheme boundary.
+    pub fn tidied(mut self, document: &Document) -> Vec<Span> {
+        tidy(document, &mut self);
+        self.spans
+    }
+
+    /// Who holds most of the range, if more than half of it is taken.
+    pub fn owner(&self, range: &Range<usize>) -> Option<usize> {
+        let i = self.spans.partition_point(|s| s.range.end <= range.start);
+        let overlap = |s: &Span| s.range.end.min(range.end) - s.range.start.max(range.start);
+        let inside = || {
+            self.spans[i..]
+                .iter()
+                .take_while(|s| s.range.start < range.end)
+        };
+        let taken: usize = inside().map(overlap).sum();
+        (taken * 2 > range.len())
+            .then(|| inside().max_by_key(|s| overlap(s)).map(|s| s.candidate))
+            .flatten()
+    }
+}
+
+/// Takes the marks, brackets and spaces left over on a line whose text is gone, closes the gaps
+/// between spans, and puts every end on a grapheme boundary.
+fn tidy(document: &Document, cover: &mut Cover) {
+    let text = document.text;
+    let bare = |r: Range<usize>| r.start < r.end && !text[r].chars().any(char::is_alphanumeric);
+    for line in &document.units.lines {
+        let first = cover
+            .spans
+            .partition_point(|s| s.range.end <= line.range.start);
+        let end = cover
+            .spans
+            .partition_point(|s| s.range.start < line.range.end);
+        if first == end {
+            continue;
+        }
+        let last = end - 1;
+        for i in first..last {
+            let gap = cover.spans[i].range.end..cover.spans[i + 1].range.start;
+            if bare(gap.clone()) {
+                cover.spans[i].range.end = gap.end;
+            }
+        }
+        let head = line.range.start..cover.spans[first].range.start.max(line.range.start);
+        let tail = cover.spans[last].range.end.min(line.range.end)..line.range.end;
+        let head_bare = head.is_empty() || bare(head.clone());
+        let tail_bare = tail.is_empty() || bare(tail.clone());
+        // Marks before a notice are its own; an end mark behind body text is the body's.
+        if head_bare && !head.is_empty() && (tail_bare || opens_notice(&text[head.clone()])) {
+            cover.spans[first].range.start = head.start;
+        }
+        if tail_bare && !tail.is_empty() {
+            cover.spans[last].range.end = tail.end;
+        }
+    }
+    for span in &mut cover.spans {
+        span.range.start = grapheme_floor(text, span.range.start);
+        span.range.end = grapheme_ceil(text, span.range.end);
+    }
+    for i in 1..cover.spans.len() {
+        let end = cover.spans[i - 1].range.end;
+        let span = &mut cover.spans[i].range;
+        span.start = span.start.max(end).min(span.end.max(end));
+        span.end = span.end.max(span.start);
+    }
+    cover.spans.retain(|s| s.range.start < s.range.end);
+}
+
+fn opens_notice(head: &str) -> bool {
+    head.chars().any(|c| "※★☆◎●■◆▲▼►▶◤⊙*•·".contains(c))
+}
+
+fn grapheme_floor(text: &str, at: usize) -> usize {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => at,
+        _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
+    }
+}
+
+fn grapheme_ceil(text: &str, at: usize) -> usize {
+    let mut cursor = GraphemeCursor::new(at, text.len(), true);
+    match cursor.is_boundary(text, 0) {
+        Ok(true) => at,
+        _ => cursor
+            .next_boundary(text, 0)
+            .ok()
+            .flatten()
+            .unwrap_or(text.len()),
+    }
+}
