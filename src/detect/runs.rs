@@ -11,8 +11,10 @@ use crate::rules::model::Pattern;
 
 /// Most short lines without a hit that a run of found lines may hold.
 const HOLE: usize = 3;
-/// Body that makes a document prose: three paragraphs' worth.
-const PROSE: usize = 3 * 1500;
+/// Weight of a body paragraph.
+const PARAGRAPH: usize = 1500;
+/// Body that makes a document prose.
+const PROSE: usize = 3 * PARAGRAPH;
 
 /// What the runs look at, by line.
 struct Shape {
@@ -120,8 +122,8 @@ fn rest_of_the_tail(
         if let Some(candidate) = shape.found {
             owner = Some(candidate).filter(|&i| anchors(i)).or(owner);
         } else if shape.ends_sentence || document.titled[l] || shape.left.is_paragraph() {
-            // A sentence may be the story going on.
-            owner = None;
+            // Sentences may be the story going on.
+            owner = owner.filter(|_| shape.left.weight() < PARAGRAPH / 2);
         } else if let Some(candidate) = owner {
             let range = lines[l].range.clone();
             cover.add(range, candidate, Some("a line behind the article's end"));
