@@ -7,7 +7,7 @@ use super::document::{Document, Place, Size};
 use super::group::{Group, group};
 use super::refine::Candidate;
 use super::runs::runs;
-use crate::rules::model::{Extent, Pattern, Strength};
+use crate::rules::model::{Anchor, Extent, Pattern, Strength};
 
 /// Sorted, disjoint spans of the chosen candidates, on grapheme boundaries.
 pub(crate) fn spans(
@@ -57,6 +57,18 @@ pub(crate) fn spans(
 
 /// What the hit itself takes.
 fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
+    let pattern = &patterns[c.hit.pattern];
+    let whole = extent_of(document, patterns, c);
+    // A label behind other text, as at the end of a caption: what stands before it is not its own.
+    let before = &document.text[whole.start.min(c.hit.range.start)..c.hit.range.start];
+    if pattern.anchor == Some(Anchor::Label) && Size::of(before).weight() >= 400 {
+        c.hit.range.start..whole.end
+    } else {
+        whole
+    }
+}
+
+fn extent_of(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
     let pattern = &patterns[c.hit.pattern];
     let last = document
         .units
@@ -117,6 +129,15 @@ pub(crate) fn under_heading(
             size.is_paragraph()
         })
     };
+    // Told at length: two paragraphs' worth of sentences, whatever stands behind them.
+    let tells = |sentences: Range<usize>| {
+        let told = |&s: &usize| !holds_hit(s) && document.sentences[s].ends_sentence;
+        let size: Size = sentences
+            .filter(told)
+            .map(|s| document.sentences[s].size)
+            .sum();
+        size.weight() >= 3000
+    };
     if holds_body(in_line.clone()) {
         // Glued text: as far as hits go.
         taken.extend(in_line.take_while(|&s| holds_hit(s)));
@@ -140,7 +161,8 @@ pub(crate) fn under_heading(
             .clone()
             .next_back()
             .is_some_and(|s| document.sentences[s].ends_sentence);
-        if whole.is_paragraph() && ends && (!hit || holds_body(sentences.clone())) {
+        let body = whole.is_paragraph() && ends && (!hit || holds_body(sentences.clone()));
+        if body || tells(sentences.clone()) {
             stopped_by_body = true;
             break;
         }

@@ -4,10 +4,11 @@
 //! lines without end punctuation that follow a finding, 98 of 100 characters are boilerplate.
 
 use super::cover::Cover;
-use super::document::{Document, Place, Size};
+use super::document::{Document, Place, Sentence, Size};
 use super::group::ends_article;
 use super::refine::Candidate;
 use crate::rules::model::Pattern;
+use crate::text::units::Line;
 
 /// Most short lines without a hit that a run of found lines may hold.
 const HOLE: usize = 3;
@@ -18,6 +19,8 @@ const PROSE: usize = 3 * PARAGRAPH;
 
 /// What the runs look at, by line.
 struct Shape {
+    /// It stands word for word further up: a teaser or a caption once more.
+    repeated: bool,
     found: Option<usize>,
     /// Size of the sentences that nothing was found in.
     left: Size,
@@ -47,10 +50,12 @@ pub(super) fn runs(
 }
 
 fn shapes(document: &Document, cover: &Cover) -> Vec<Shape> {
-    let shape = |line: &crate::text::units::Line| {
+    let mut seen = std::collections::HashSet::new();
+    let mut shape = |line: &Line| {
         let sentences = &document.sentences[line.sentences.clone()];
-        let left = |s: &&super::document::Sentence| cover.owner(&s.range).is_none();
+        let left = |s: &&Sentence| cover.owner(&s.range).is_none();
         Shape {
+            repeated: !seen.insert(document.text[line.range.clone()].trim()),
             found: cover.owner(&line.range),
             left: sentences.iter().filter(left).map(|s| s.size).sum(),
             ends_sentence: sentences
@@ -60,12 +65,13 @@ fn shapes(document: &Document, cover: &Cover) -> Vec<Shape> {
             place: sentences.last().map_or(Place::Middle, |s| s.place),
         }
     };
-    document.units.lines.iter().map(shape).collect()
+    document.units.lines.iter().map(&mut shape).collect()
 }
 
 /// First and last body paragraph, if what stands up to the last one is mostly paragraphs.
 fn body_of_prose(shapes: &[Shape]) -> Option<(usize, usize)> {
-    let is_body = |s: &Shape| s.found.is_none() && s.ends_sentence && s.left.is_paragraph();
+    let is_body =
+        |s: &Shape| s.found.is_none() && !s.repeated && s.ends_sentence && s.left.is_paragraph();
     let first = shapes.iter().position(is_body)?;
     let last = shapes.iter().rposition(is_body)?;
     let weight = |s: &Shape| s.left.weight();
@@ -123,7 +129,7 @@ fn rest_of_the_tail(
             owner = Some(candidate).filter(|&i| anchors(i)).or(owner);
         } else if shape.ends_sentence || document.titled[l] || shape.left.is_paragraph() {
             // Sentences may be the story going on.
-            owner = owner.filter(|_| shape.left.weight() < PARAGRAPH / 2);
+            owner = owner.filter(|_| shape.repeated || shape.left.weight() < PARAGRAPH / 2);
         } else if let Some(candidate) = owner {
             let range = lines[l].range.clone();
             cover.add(range, candidate, Some("a line behind the article's end"));

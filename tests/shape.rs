@@ -1,0 +1,97 @@
+//! What shape takes and what it leaves: runs of lines around findings, labels behind other text.
+
+use std::path::Path;
+
+use jingwen::{Cleaner, Context, Level, Options, RuleSet};
+
+const BODY: &str = "The harbour board approved a plan on Tuesday to rebuild the eastern pier, which a storm tore apart last winter, and set aside nine million dollars for the first of three stages.
+Work begins in May, once the herring season is over, and the board expects the fishing fleet to move to temporary berths on the river while the old piles are drawn and replaced by steel ones.
+Residents of the quay asked for night work to be kept to a minimum, and the board said that drilling would stop at nine each evening except in the last week, when the tides leave no other choice.
+The second stage depends on money from the state, which has not yet answered, and the third, a covered market hall, may be dropped if prices for steel keep rising as they did in the past two years.";
+
+fn cleaned(text: &str) -> String {
+    let cleaner = Cleaner::new(RuleSet::builtin());
+    cleaner.clean(text).body().to_owned()
+}
+
+#[test]
+fn lines_behind_the_end_of_the_article_go_with_it() {
+    let tail = "Share this article\nBridge closed for repairs until Friday\nSix held after market raid\nHarbour pilots call off strike";
+    assert_eq!(cleaned(&format!("{BODY}\n{tail}")).trim_end(), BODY);
+}
+
+#[test]
+fn a_list_behind_the_body_stays_where_nothing_ends_the_article() {
+    let list = "Berths by length\nUp to 12 metres: 40\nUp to 20 metres: 18\nOver 20 metres: 6";
+    let text = format!("{BODY}\n{list}");
+    assert_eq!(cleaned(&text), text);
+    // A picture's credit may have more of the story behind it.
+    let text = format!("{BODY}\n(Photo: Harbour Board)\n{list}");
+    assert!(cleaned(&text).ends_with(list));
+}
+
+#[test]
+fn sentences_behind_a_share_bar_stay() {
+    let more = "The board meets again in June, when it will vote on the name of the new pier and on the fees for visiting yachts, which have not changed since the nineties.\nBerths by length\nUp to 12 metres: 40";
+    let text = format!("{BODY}\nShare this article\n{more}");
+    assert_eq!(cleaned(&text), format!("{BODY}\n{more}"));
+}
+
+#[test]
+fn short_lines_stay_in_a_document_made_of_them() {
+    let results = "Rowing club regatta\nSingles: Harbour 1, Quay 0\nPairs: Quay 2, River 1\nFours: River 3, Harbour 2\nEights: Harbour 1, River 1";
+    let text = format!("{results}\nShare this article\nJuniors: Quay 4, River 0");
+    assert!(cleaned(&text).contains("Juniors: Quay 4, River 0"));
+}
+
+#[test]
+fn the_title_stays_where_it_stands_once_more_behind_the_article() {
+    let title = "Harbour board rebuilds pier";
+    let text = format!("{BODY}\nShare this article\n{title}\nSix held after market raid");
+    let cleaner = Cleaner::new(RuleSet::builtin());
+    let context = Context::new().title(Some(title));
+    let body = cleaner.clean_with(&text, &context).body().to_owned();
+    assert!(body.contains(title) && !body.contains("Six held"), "{body}");
+}
+
+#[test]
+fn conservative_takes_no_line_for_its_shape_alone() {
+    let mut options = Options::new();
+    options.level = Level::Conservative;
+    let cleaner = Cleaner::with_options(RuleSet::builtin(), options);
+    let text = format!("{BODY}\nShare this article\nSix held after market raid");
+    let body = cleaner.clean(&text).body().to_owned();
+    assert!(body.contains("Six held") && !body.contains("Share this"));
+}
+
+#[test]
+fn a_label_behind_a_caption_takes_its_value_and_not_the_caption() {
+    let rule = r#"
+category = "photo_credit"
+description = "A caption's credit."
+since = "0.1.0"
+[[pattern]]
+key = "label"
+lang = "en"
+text = "picture"
+anchor = "label"
+extent = "line"
+strength = "decisive"
+"#;
+    let rules = RuleSet::empty().with_text(Path::new("credit.toml"), rule);
+    let caption = "Fishing boats lie at the broken pier after the storm of last winter";
+    let text = format!("{BODY}\n{caption} Picture: Harbour Board\n{BODY}");
+    let body = Cleaner::new(rules.unwrap()).clean(&text).body().to_owned();
+    assert!(
+        body.contains(caption) && !body.contains("Picture"),
+        "{body}"
+    );
+}
+
+#[test]
+fn a_heading_does_not_reach_over_a_long_paragraph_without_an_end_mark() {
+    let report = BODY.lines().collect::<Vec<_>>().join(" ");
+    let line = format!("{report} For reference only");
+    let text = format!("{BODY}\nRelated stories\nSix held after market raid\n\n{line}\n{BODY}");
+    assert!(cleaned(&text).contains(&report));
+}
