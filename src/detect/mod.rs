@@ -9,6 +9,7 @@ mod guard;
 mod judge;
 mod matcher;
 mod refine;
+mod rows;
 mod runs;
 mod scene;
 
@@ -23,7 +24,7 @@ use crate::language::{Lang, LangSpan};
 use crate::rules::RuleSet;
 use crate::rules::model::Pattern;
 use crate::text::fold::Folded;
-use crate::text::layout::{Row, rows};
+use crate::text::layout::{self, Row};
 use crate::text::units::Units;
 use document::Document;
 use matcher::Matcher;
@@ -100,7 +101,7 @@ impl Detector {
         context: &Context<'_>,
         options: &Options,
     ) -> Detected {
-        let rows = rows(text);
+        let rows = layout::rows(text);
         let folded = Folded::new(text, &rows);
         let units = Units::new(text, &rows);
         let hits = self.matcher.hits(&self.patterns, text, &folded, &units);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::document::Document;
 use super::guard::{half_quoted, quoted, reported};
 use super::matcher::Hit;
+use super::rows::{counts, rows};
 use super::scene::Scene;
 use crate::clean::Context;
 use crate::rules::model::{Anchor, Pattern, Strength};
@@ -50,7 +51,7 @@ impl<'a> Scene<'a> {
             patterns,
             context,
             labels: Vec::new(),
-            tiled: tiled_lines(document, patterns, hits),
+            tiled: rows(document, patterns, hits),
         };
         let is_label = |h: &&Hit| {
             patterns[h.pattern].anchor == Some(Anchor::Label)
@@ -235,7 +236,14 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
         Anchor::LineStart => blank_before,
         Anchor::LineEnd => blank_after,
         Anchor::WholeLine => {
+            let digits = |t: &str| t.chars().filter(char::is_ascii_digit).count();
+            let count = |t: &str| t.chars().all(|c| is_mark(c) || c.is_ascii_digit());
+            let counted = || {
+                let few = digits(before) + digits(after) <= 7;
+                counts(p.category) && few && count(before) && count(after)
+            };
             (blank_before && blank_after)
+                || counted()
                 || r.document
                     .units
                     .line_at(hit.range.start)
@@ -260,35 +268,6 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
         }
     };
     (!holds).then_some("it does not stand where the rule's anchor wants it")
-}
-
-/// Lines of which every letter belongs to a hit of a whole-line pattern: rows of buttons, `大 中 小`.
-fn tiled_lines(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> Vec<bool> {
-    let mut covered = vec![(0, 0); document.units.lines.len()];
-    for hit in hits
-        .iter()
-        .filter(|h| patterns[h.pattern].anchor == Some(Anchor::WholeLine))
-    {
-        let Some(line) = document.units.line_at(hit.range.start) else {
-            continue;
-        };
-        let (end, letters): &mut (usize, usize) = &mut covered[line];
-        let from = hit.range.start.max(*end);
-        if from < hit.range.end {
-            let text = &document.text[from..hit.range.end];
-            *letters += text.chars().filter(|c| c.is_alphanumeric()).count();
-            *end = hit.range.end;
-        }
-    }
-    let letters = |l: usize| -> usize {
-        let sentences = document.units.lines[l].sentences.clone();
-        sentences.map(|s| document.sentences[s].letters).sum()
-    };
-    covered
-        .iter()
-        .enumerate()
-        .map(|(l, c)| c.1 > 0 && c.1 == letters(l))
-        .collect()
 }
 
 /// A date or a short value of another label stands before: `2019-09-26 12:11来源：…`.

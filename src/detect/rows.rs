@@ -1,0 +1,98 @@
+//! Rows of buttons: lines of short cells, most of them known by whole-line patterns.
+
+use std::ops::Range;
+
+use super::document::{Document, Size};
+use super::matcher::Hit;
+use crate::category::Category;
+use crate::rules::model::{Anchor, Pattern};
+
+/// Cells of a row end at these, at wide gaps and at tabs.
+const BETWEEN: [char; 22] = [
+    '|', '｜', '丨', '│', '┊', '·', '•', '‧', '・', '/', '／', '\t', '»', '›', '>', '＞', '【',
+    '】', '[', ']', '［', '］',
+];
+
+/// Whether digits beside the words are a count: `评论 (3)`, `12 Shares`.
+pub(super) fn counts(category: Category) -> bool {
+    matches!(category, Category::SocialShare | Category::CommentPrompt)
+}
+
+/// By line: the whole-line hits in it make it a row of buttons. Either every letter belongs to one
+/// (`大 中 小`), or at least two of its cells do, and half of all, and no cell is a sentence.
+pub(super) fn rows(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> Vec<bool> {
+    let mut by_line: Vec<Vec<(Range<usize>, bool)>> = vec![Vec::new(); document.units.lines.len()];
+    for hit in hits {
+        let pattern = &patterns[hit.pattern];
+        if pattern.anchor == Some(Anchor::WholeLine)
+            && let Some(line) = document.units.line_at(hit.range.start)
+        {
+            by_line[line].push((hit.range.clone(), counts(pattern.category)));
+        }
+    }
+    let is_row = |(l, hits): (usize, Vec<_>)| !hits.is_empty() && is_row(document, l, &hits);
+    by_line.into_iter().enumerate().map(is_row).collect()
+}
+
+fn is_row(document: &Document, line: usize, hits: &[(Range<usize>, bool)]) -> bool {
+    let range = &document.units.lines[line].range;
+    if is_known(document.text, range.clone(), hits) {
+        return true;
+    }
+    let (mut known, mut all) = (0, 0);
+    for cell in cells(document.text, range.clone()) {
+        let size = Size::of(&document.text[cell.clone()]);
+        if size.weight() > 300 || super::document::ends_sentence(&document.text[cell.clone()]) {
+            return false;
+        }
+        all += 1;
+        known += usize::from(is_known(document.text, cell, hits));
+    }
+    known >= 2 && known * 2 >= all
+}
+
+/// Every letter of the range belongs to a hit, counts aside.
+fn is_known(text: &str, range: Range<usize>, hits: &[(Range<usize>, bool)]) -> bool {
+    let mut end = range.start;
+    let (mut hit_any, mut may_count) = (false, false);
+    let mut digits = 0;
+    let mut gap = |gap: Range<usize>| {
+        let rest = text[gap].chars().filter(|c| c.is_alphanumeric());
+        let (count, letters): (Vec<char>, Vec<char>) = rest.partition(char::is_ascii_digit);
+        digits += count.len();
+        letters.is_empty()
+    };
+    let first = hits.partition_point(|(r, _)| r.start < range.start);
+    for (hit, count) in &hits[first..] {
+        if hit.end > range.end {
+            break;
+        }
+        if hit.start > end && !gap(end..hit.start) {
+            return false;
+        }
+        hit_any = true;
+        may_count |= count;
+        end = end.max(hit.end);
+    }
+    hit_any && gap(end..range.end) && (digits == 0 || may_count && digits <= 7)
+}
+
+/// The cells of a line that hold a letter.
+fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let mut bounds = vec![line.start];
+    let mut spaces = 0;
+    for (i, c) in text[line.clone()].char_indices() {
+        spaces = if c.is_whitespace() { spaces + 1 } else { 0 };
+        if BETWEEN.contains(&c) || c == '\u{3000}' || spaces == 2 {
+            bounds.push(line.start + i);
+        }
+    }
+    bounds.push(line.end);
+    let cells: Vec<Range<usize>> = bounds.windows(2).map(|w| w[0]..w[1]).collect();
+    let lettered = |c: &Range<usize>| text[c.clone()].chars().any(char::is_alphanumeric);
+    cells
+        .into_iter()
+        .filter(lettered)
+        .collect::<Vec<_>>()
+        .into_iter()
+}
