@@ -95,3 +95,34 @@ fn a_heading_does_not_reach_over_a_long_paragraph_without_an_end_mark() {
     let text = format!("{BODY}\nRelated stories\nSix held after market raid\n\n{line}\n{BODY}");
     assert!(cleaned(&text).contains(&report));
 }
+
+#[test]
+fn a_row_of_buttons_goes_though_some_of_its_cells_are_unknown() {
+    for row in [
+        "| Print | Email | Share | Fontasize |",
+        "打印 | 收藏 | 分享 | 拍砖",
+        "评论(12)　分享",
+    ] {
+        let text = format!("{row}\n{BODY}");
+        assert_eq!(cleaned(&text), BODY, "{row}");
+    }
+}
+
+#[test]
+fn a_row_of_a_table_is_no_row_of_buttons() {
+    for row in [
+        "| Print | 12,400 | 11,900 | 4.2 |",
+        "Harbour 3 | Quay 1 | Print 0",
+    ] {
+        let text = format!("{BODY}\n{row}\n{BODY}");
+        assert_eq!(cleaned(&text), text, "{row}");
+    }
+}
+
+#[test]
+fn the_date_beside_a_credit_goes_with_it_and_a_date_alone_stays() {
+    let text = format!("2019-03-05 11:20\n来源：江北晚报\n{BODY}");
+    assert_eq!(cleaned(&text), BODY);
+    let text = format!("5 March 2019\n{BODY}\n2019-03-05 11:20 drill, 12:40 lunch");
+    assert_eq!(cleaned(&text), text);
+}

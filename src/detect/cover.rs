@@ -15,6 +15,9 @@ pub(crate) struct Span {
     pub why: Option<&'static str>,
 }
 
+/// Why a date beside a credit is taken.
+pub(super) const STAMP: &str = "the date beside it";
+
 /// Sorted disjoint spans; what comes first keeps its place.
 #[derive(Default)]
 pub(super) struct Cover {
@@ -49,9 +52,48 @@ impl Cover {
         }
     }
 
+    /// Who holds the first piece taken of the range.
+    pub fn first_in(&self, range: &Range<usize>) -> Option<usize> {
+        let i = self.spans.partition_point(|s| s.range.end <= range.start);
+        let first = self.spans.get(i).filter(|s| s.range.start < range.end)?;
+        Some(first.candidate)
+    }
+
+    /// The pieces of the range that nobody holds.
+    pub fn gaps(&self, range: &Range<usize>) -> Vec<Range<usize>> {
+        let mut i = self.spans.partition_point(|s| s.range.end <= range.start);
+        let mut at = range.start;
+        let mut gaps = Vec::new();
+        while at < range.end {
+            let next = self
+                .spans
+                .get(i)
+                .map_or(range.end, |s| s.range.start.min(range.end));
+            if at < next {
+                gaps.push(at..next);
+            }
+            at = self
+                .spans
+                .get(i)
+                .map_or(range.end, |s| s.range.end.max(next));
+            i += 1;
+        }
+        gaps
+    }
+
     /// The spans, with leftover marks taken and every end on a grapheme boundary.
     pub fn tidied(mut self, document: &Document) -> Vec<Span> {
         tidy(document, &mut self);
+        // A date and the credit it stands beside are one piece.
+        self.spans.dedup_by(|next, last| {
+            let one = last.range.end == next.range.start && last.candidate == next.candidate;
+            let joined = one && (last.why == Some(STAMP) || next.why == Some(STAMP));
+            if joined {
+                last.range.end = next.range.end;
+                last.why = last.why.filter(|w| *w != STAMP);
+            }
+            joined
+        });
         self.spans
     }
 

@@ -12,6 +12,7 @@ mod refine;
 mod rows;
 mod runs;
 mod scene;
+mod stamp;
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -3,10 +3,11 @@
 //! Measured on extracted pages: behind the last body paragraph of a prose article, of the short
 //! lines without end punctuation that follow a finding, 98 of 100 characters are boilerplate.
 
-use super::cover::Cover;
+use super::cover::{Cover, STAMP};
 use super::document::{Document, Place, Sentence, Size};
-use super::group::ends_article;
+use super::group::{Group, ends_article, group};
 use super::refine::Candidate;
+use super::stamp::is_stamp;
 use crate::rules::model::Pattern;
 use crate::text::units::Line;
 
@@ -38,6 +39,8 @@ pub(super) fn runs(
 ) {
     let shapes = shapes(document, cover);
     holes_in_the_tail(document, &shapes, cover);
+    let credits = |i: usize| group(patterns[candidates[i].hit.pattern].category) == Group::Credit;
+    stamps(document, &shapes, credits, cover);
     if !bold {
         return;
     }
@@ -133,6 +136,37 @@ fn rest_of_the_tail(
         } else if let Some(candidate) = owner {
             let range = lines[l].range.clone();
             cover.add(range, candidate, Some("a line behind the article's end"));
+        }
+    }
+}
+
+/// The date beside a credit belongs to it: what is left of the credit's own line, or the line next
+/// to it, if it is nothing but a stamp. A date alone may be content.
+fn stamps(
+    document: &Document,
+    shapes: &[Shape],
+    credits: impl Fn(usize) -> bool,
+    cover: &mut Cover,
+) {
+    let lines = &document.units.lines;
+    for (l, line) in lines.iter().enumerate() {
+        let own = cover.first_in(&line.range).filter(|&i| credits(i));
+        let beside = || {
+            let beside = [l.checked_sub(1), Some(l + 1)];
+            let mut found = beside
+                .into_iter()
+                .flatten()
+                .filter_map(|l| shapes.get(l)?.found);
+            found.find(|&i| credits(i))
+        };
+        let head = || shapes[l].place == Place::Head && shapes[l].found.is_none();
+        let Some(candidate) = own.or_else(|| beside().filter(|_| head())) else {
+            continue;
+        };
+        for gap in cover.gaps(&line.range) {
+            if is_stamp(&document.text[gap.clone()]) && !document.titled[l] {
+                cover.add(gap, candidate, Some(STAMP));
+            }
         }
     }
 }

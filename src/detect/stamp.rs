@@ -1,0 +1,237 @@
+//! Stamps: text that is nothing but a date, a time, a web address and the words around them.
+
+/// Words that stand in a stamp beside its figures, folded to lower case.
+const WORDS: &[&str] = &[
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "sept",
+    "oct",
+    "nov",
+    "dec",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "mon",
+    "tue",
+    "tues",
+    "wed",
+    "thu",
+    "thur",
+    "thurs",
+    "fri",
+    "sat",
+    "sun",
+    "st",
+    "nd",
+    "rd",
+    "th",
+    "am",
+    "pm",
+    "a",
+    "p",
+    "m",
+    "t",
+    "z",
+    "at",
+    "on",
+    "edt",
+    "est",
+    "cdt",
+    "cst",
+    "mdt",
+    "mst",
+    "pdt",
+    "pst",
+    "et",
+    "pt",
+    "ct",
+    "gmt",
+    "utc",
+    "bst",
+    "cet",
+    "cest",
+    "ist",
+    "hkt",
+    "sgt",
+    "jst",
+    "aest",
+    "aedt",
+    "hrs",
+    "date",
+    "time",
+    "posted",
+    "published",
+    "updated",
+    "last",
+    "modified",
+    "created",
+    "first",
+];
+
+/// The same in Chinese, longest first.
+const HAN_WORDS: &[&str] = &[
+    "北京时间",
+    "香港时间",
+    "香港時間",
+    "台北时间",
+    "发布时间",
+    "發佈時間",
+    "發布時間",
+    "更新时间",
+    "更新時間",
+    "发表时间",
+    "發表時間",
+    "时间",
+    "時間",
+    "日期",
+    "发布",
+    "發布",
+    "發佈",
+    "更新",
+    "星期",
+    "礼拜",
+    "上午",
+    "下午",
+    "晚上",
+    "凌晨",
+    "中午",
+    "早上",
+    "年",
+    "月",
+    "日",
+    "号",
+    "號",
+    "时",
+    "時",
+    "分",
+    "秒",
+    "周",
+    "週",
+    "一",
+    "二",
+    "三",
+    "四",
+    "五",
+    "六",
+    "天",
+    "于",
+    "於",
+];
+
+/// Whether the text is a stamp: a full date (three figures, or two and a month's name) or a time
+/// `12:30`, and nothing else but a web address, names of days and months, and marks.
+pub(super) fn is_stamp(text: &str) -> bool {
+    let mut rest = text.trim();
+    if rest.len() > 160 {
+        return false;
+    }
+    let (mut figures, mut month, mut time) = (0, false, false);
+    while let Some(c) = rest.chars().next() {
+        if !c.is_alphanumeric() {
+            rest = &rest[c.len_utf8()..];
+        } else if let Some(after) = address(rest) {
+            rest = after;
+        } else if c.is_ascii_digit() {
+            let end = rest
+                .find(|c: char| !c.is_ascii_digit())
+                .unwrap_or(rest.len());
+            if end > 4 && end != 8 {
+                return false;
+            }
+            figures += if end == 8 { 3 } else { 1 };
+            rest = &rest[end..];
+            let mut next = rest.chars();
+            time |= matches!(next.next(), Some(':' | '：' | '时' | '時'))
+                && next.next().is_some_and(|c| c.is_ascii_digit());
+        } else if c.is_ascii_alphabetic() {
+            let end = rest
+                .find(|c: char| !c.is_ascii_alphabetic())
+                .unwrap_or(rest.len());
+            let word = rest[..end].to_ascii_lowercase();
+            let Some(at) = WORDS.iter().position(|w| *w == word) else {
+                return false;
+            };
+            month |= at < 24;
+            rest = &rest[end..];
+        } else if let Some(word) = HAN_WORDS.iter().find(|w| rest.starts_with(**w)) {
+            rest = &rest[word.len()..];
+        } else {
+            return false;
+        }
+    }
+    time || figures >= 3 || month && figures >= 2
+}
+
+/// What stands behind the web address that the text begins with.
+fn address(text: &str) -> Option<&str> {
+    let inside = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c);
+    let end = text.find(|c| !inside(c)).unwrap_or(text.len());
+    let head = &text[..end];
+    let is_address = head.starts_with("http://") || head.starts_with("https://") || {
+        head.starts_with("www.") && head.len() > 8
+    };
+    is_address.then(|| &text[end..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_stamp;
+
+    #[test]
+    fn dates_and_times_are_stamps() {
+        for text in [
+            "2019-09-26 12:11",
+            "2012年01月17日19:35",
+            "| http://www.example.com 2011-12-9 13:04 |",
+            "Published: January 17, 2012 10:53 IST",
+            "Monday, January 16, 2012",
+            "【2012/01/12 17:21】",
+            "发布时间：2020年3月1日 星期日 08:00",
+            "20120117 15:32",
+        ] {
+            assert!(is_stamp(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_text_is_no_stamp() {
+        for text in [
+            "",
+            "3",
+            "2012",
+            "1 2",
+            "May 4",
+            "Match 2, 17:30",
+            "2012年1月17日，他去世了",
+            "021-52921234",
+            "第三天",
+            "三月",
+            "Home 3 : 1 Away",
+            "https://www.example.com/story",
+        ] {
+            assert!(!is_stamp(text), "{text}");
+        }
+    }
+}
