@@ -157,10 +157,11 @@ pub(super) fn is_stamp(text: &str) -> bool {
             let end = rest
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(rest.len());
-            if end > 4 && end != 8 {
+            let packed = end == 8 && (rest.starts_with("19") || rest.starts_with("20"));
+            if end > 4 && !packed {
                 return false;
             }
-            figures += if end == 8 { 3 } else { 1 };
+            figures += if packed { 3 } else { 1 };
             rest = &rest[end..];
             let mut next = rest.chars();
             time |= matches!(next.next(), Some(':' | '：' | '时' | '時'))
