@@ -4,23 +4,27 @@ use super::matcher::Hit;
 use super::scene::Scene;
 use crate::rules::model::{Anchor, Pattern, Strength};
 
-/// The hit stands in quotation marks with words outside them: content, not boilerplate.
+/// The hit stands in quotation marks with words outside them: content, not boilerplate. A quotation
+/// may run over several sentences of its line.
 pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
     let sentence = r.nearby(hit);
+    let line = r.around(hit);
     let text = r.document.text;
     let (mut open, mut depth) = (None, 0usize);
-    for (i, c) in text[sentence.start..hit.range.start.max(sentence.start)].char_indices() {
+    for (i, c) in text[line.start..hit.range.start].char_indices() {
+        let at = line.start + i;
         match c {
             '“' | '「' | '『' | '《' | '〝' => {
-                open = Some(sentence.start + i);
+                open = Some(at);
                 depth += 1;
             }
             '”' | '」' | '』' | '》' | '〞' => depth = depth.saturating_sub(1),
-            '"' | '＂' => {
+            // Straight marks do not say which way they face: they count inside one sentence.
+            '"' | '＂' if at >= sentence.start => {
                 if depth > 0 {
                     depth -= 1;
                 } else {
-                    open = Some(sentence.start + i);
+                    open = Some(at);
                     depth = 1;
                 }
             }
@@ -28,14 +32,18 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
         }
     }
     let open = open.filter(|_| depth > 0)?;
-    let rest = &text[hit.range.end.min(sentence.end)..sentence.end];
+    let whole = if open < sentence.start {
+        line
+    } else {
+        sentence
+    };
+    let end = whole.end.max(hit.range.end);
+    let rest = &text[hit.range.end..end];
     let close = hit.range.end + rest.find(['”', '」', '』', '》', '"', '〞', '＂'])?;
-    let outside = &text[sentence.start..open];
-    let outside = outside
+    let outside = text[whole.start..open]
         .chars()
-        .chain(text[close..sentence.end].chars())
-        .filter(|c| c.is_alphanumeric())
-        .count();
+        .chain(text[close..end].chars());
+    let outside = outside.filter(|c| c.is_alphanumeric()).count();
     // A quotation that is the sentence is set in quotes, not quoted; a publisher's name in 「」 or
     // 《》 inside a longer formula is no quotation either: the hit would reach over the quotes.
     let enough = if p.strength == Strength::Decisive {

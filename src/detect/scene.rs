@@ -31,14 +31,22 @@ impl Scene<'_> {
     /// The sentence, clipped to what is near the hit, so that many hits in one endless sentence
     /// stay linear.
     pub fn nearby(&self, hit: &Hit) -> Range<usize> {
+        self.near(self.sentence(hit), hit)
+    }
+
+    /// The line, clipped likewise.
+    pub fn around(&self, hit: &Hit) -> Range<usize> {
+        self.near(self.line(hit), hit)
+    }
+
+    fn near(&self, whole: Range<usize>, hit: &Hit) -> Range<usize> {
         const NEAR: usize = 600;
         let text = self.document.text;
-        let sentence = self.sentence(hit);
-        let mut start = sentence
+        let mut start = whole
             .start
             .max(hit.range.start.saturating_sub(NEAR))
             .min(hit.range.start);
-        let mut end = sentence
+        let mut end = whole
             .end
             .min(hit.range.end.saturating_add(NEAR))
             .max(hit.range.end);
