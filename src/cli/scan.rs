@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::Args;
 use jingwen::report::{DocumentRecord, SCHEMA};
 use serde::Serialize;
@@ -37,6 +37,9 @@ struct OutputArgs {
     /// Say on standard error what was found and let go, and why; adds `dropped` to records
     #[arg(long)]
     explain: bool,
+    /// Add the `text` and, where known, its `source` to records, for `jingwen diff` to quote
+    #[arg(long)]
+    with_text: bool,
     #[command(flatten)]
     offsets: OffsetArgs,
 }
@@ -63,6 +66,9 @@ impl<'a> SkippedRecord<'a> {
 }
 
 pub fn run(args: &ScanArgs) -> Result<Exit> {
+    if args.output.with_text && args.output.format == Format::Text {
+        bail!("--with-text adds to JSONL records: add --format jsonl");
+    }
     let mut messages = Messages::new(args.input.quiet);
     let Some(cleaner) = args.judge.cleaner(&mut messages) else {
         return Ok(Exit::Error);
@@ -85,7 +91,11 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
         }
         if jsonl {
             let explain = args.output.explain;
-            let record = DocumentRecord::of_findings(&document.id, text, &cleaned, unit, explain);
+            let mut record =
+                DocumentRecord::of_findings(&document.id, text, &cleaned, unit, explain);
+            if args.output.with_text {
+                record = record.with_text(text, document.source.as_deref());
+            }
             return write_line(&mut out, &record);
         }
         let places = Places::new(text);

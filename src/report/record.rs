@@ -14,7 +14,9 @@ use crate::report::offsets::{OffsetUnit, Offsets};
 /// The version of both records.
 pub const SCHEMA: u32 = 1;
 
-/// What was found in one document. Serializes to one JSON object.
+/// What was found in one document. Serializes to one JSON object: `type`, `schema`, `id`,
+/// `offset_unit`, `spans`, `kept`, `dropped` and `outcome` (not of languages alone), `langs`, and
+/// on request `text` and `source`.
 #[derive(Debug, Serialize)]
 pub struct DocumentRecord<'a> {
     #[serde(rename = "type")]
@@ -31,6 +33,10 @@ pub struct DocumentRecord<'a> {
     langs: Vec<LangRecord>,
     #[serde(skip_serializing_if = "Option::is_none")]
     outcome: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<&'a str>,
 }
 
 #[derive(Debug, Serialize)]
@@ -98,6 +104,17 @@ impl<'a> DocumentRecord<'a> {
             dropped: explain.then(|| dropped().collect()),
             langs: lang_records(cleaned.langs(), &offsets),
             outcome: Some(cleaned.outcome().as_str()),
+            text: None,
+            source: None,
+        }
+    }
+
+    /// The record with the text that the offsets count in, and its publisher where it is known.
+    pub fn with_text(self, text: &'a str, source: Option<&'a str>) -> Self {
+        DocumentRecord {
+            text: Some(text),
+            source,
+            ..self
         }
     }
 
@@ -118,6 +135,8 @@ impl<'a> DocumentRecord<'a> {
             dropped: None,
             langs: lang_records(spans, &Offsets::new(text, unit)),
             outcome: None,
+            text: None,
+            source: None,
         }
     }
 }
@@ -295,6 +314,21 @@ mod tests {
         let utf16 = json(OffsetUnit::Utf16, true);
         assert!(utf16.contains(r#""spans":[{"start":6,"end":8,"#));
         assert!(utf16.contains(r#""dropped":[{"start":2,"end":4,"rule":"x/y","why":"quoted"}]"#));
+    }
+
+    #[test]
+    fn the_text_and_its_source_come_on_request() {
+        let (text, cleaned) = sample();
+        let id = RawValue::from_string("1".to_owned()).unwrap();
+        let json = |source| {
+            let unit = OffsetUnit::Char;
+            let record = DocumentRecord::of_findings(&id, text, &cleaned, unit, false);
+            serde_json::to_string(&record.with_text(text, source)).unwrap()
+        };
+        assert!(json(Some("example.com")).ends_with(
+            r#""outcome":"cleaned","text":"😀新闻。\n广告\n正文","source":"example.com"}"#
+        ));
+        assert!(json(None).ends_with("正文\"}"));
     }
 
     #[test]
