@@ -22,6 +22,7 @@
 pub mod category;
 pub mod clean;
 pub mod detect;
+pub mod diff;
 pub mod eval;
 pub mod language;
 pub mod report;
