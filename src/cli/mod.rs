@@ -1,6 +1,8 @@
 //! The command line: one module a command, and what they share.
 
 mod clean;
+mod diff;
+mod diff_text;
 mod eval;
 mod explain;
 mod input;
@@ -35,7 +37,7 @@ struct Cli {
 
 const EXIT_CODES: &str = "Exit status:
   0  done, also with notes
-  1  only with --check: a document would change
+  1  only with --check: a document would change, or two scans differ
   2  any error, such as one unreadable file; the rest was still done
 
 Data goes to standard output, everything else to standard error.";
@@ -49,6 +51,7 @@ enum Command {
     Rules(rules::RulesCommand),
     Eval(eval::EvalArgs),
     Restore(restore::RestoreArgs),
+    Diff(Box<diff::DiffArgs>),
     /// Print a completion script
     Completions {
         /// The shell to complete in
@@ -89,6 +92,7 @@ pub fn run() -> ExitCode {
         Command::Rules(command) => rules::run(command),
         Command::Eval(args) => eval::run(args),
         Command::Restore(args) => restore::run(args),
+        Command::Diff(args) => diff::run(args),
         Command::Completions { shell } => completions(*shell),
         Command::Man { command } => man(command.as_deref()),
     };

@@ -196,7 +196,8 @@ fn host(url: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_lowercase())
 }
 
-fn category(name: &str) -> Result<Category, String> {
+/// A category by name; an unknown one is answered with the nearest.
+pub fn category(name: &str) -> Result<Category, String> {
     name.trim().parse::<Category>().map_err(|error| {
         let names = Category::ALL.iter().map(|c| c.as_str());
         match nearest(name, names) {

@@ -269,4 +269,43 @@ mod tests {
             [(2, 5, Moved, false)]
         );
     }
+
+    /// Spans of up to three characters, up to three apart, of two rules and both consequences.
+    fn spans() -> impl proptest::strategy::Strategy<Value = Vec<Span>> {
+        use proptest::prelude::*;
+        prop::collection::vec((0..4_usize, 1..4_usize, 0..2_usize, any::<bool>()), 0..6).prop_map(
+            |parts| {
+                let mut at = 0;
+                let one = |(gap, length, rule, removed): (usize, usize, usize, bool)| {
+                    let start = at + gap;
+                    at = start + length;
+                    Span {
+                        removed,
+                        ..span(start..at, ["a/x", "b/x"][rule])
+                    }
+                };
+                parts.into_iter().map(one).collect()
+            },
+        )
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn changes_are_what_a_look_at_every_character_finds(old in spans(), new in spans()) {
+            let at = |spans: &[Span], place: usize| {
+                spans.iter().find(|s| s.range.contains(&place)).cloned()
+            };
+            let found = changes(&old, &new);
+            for place in 0..40 {
+                let expected = kind(at(&old, place).as_ref(), at(&new, place).as_ref());
+                let here: Vec<Kind> = found
+                    .iter()
+                    .filter(|c| c.range.contains(&place))
+                    .map(|c| c.kind)
+                    .collect();
+                proptest::prop_assert_eq!(here, expected.into_iter().collect::<Vec<_>>());
+            }
+            proptest::prop_assert!(found.windows(2).all(|w| w[0].range.end <= w[1].range.start));
+        }
+    }
 }

@@ -40,6 +40,9 @@ pub struct Example {
     /// The text around it and its own; empty where the text is not known.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub context: Vec<Piece>,
+    /// Which piece is the change itself.
+    #[serde(skip)]
+    focus: usize,
 }
 
 /// A part of a context.
@@ -145,7 +148,7 @@ impl Pool {
         let mut chosen: Vec<Example> = Vec::new();
         while chosen.len() < count && !self.kept.is_empty() {
             let used = |example: &Example| {
-                let texts = chosen.iter().filter(|c| c.focus() == example.focus());
+                let texts = chosen.iter().filter(|c| c.wording() == example.wording());
                 let sources = chosen.iter().filter(|c| c.source == example.source);
                 (texts.count(), sources.count())
             };
@@ -157,14 +160,10 @@ impl Pool {
 }
 
 impl Example {
-    /// The text of the change, if it is known; positions are all different.
-    fn focus(&self) -> Result<&str, (usize, &str)> {
-        let focus = self
-            .context
-            .iter()
-            .filter(|p| !matches!(p.mark, Mark::Body | Mark::Removed))
-            .max_by_key(|p| p.text.len());
-        focus.map_or(Err((self.start, self.id.get())), |p| Ok(&p.text))
+    /// The text of the change; unknown texts are taken to be all different.
+    fn wording(&self) -> Result<&str, (usize, &str)> {
+        let piece = self.context.get(self.focus);
+        piece.map_or(Err((self.start, self.id.get())), |p| Ok(&p.text))
     }
 }
 
@@ -192,6 +191,7 @@ impl Candidate {
                 old_rule: rule(change.old),
                 new_rule: rule(change.new),
                 context: Vec::new(),
+                focus: 0,
             },
             near: all.iter().filter(near).filter_map(marked).collect(),
             length: origin.length,
@@ -206,7 +206,7 @@ impl Candidate {
         }
         let focus = self.example.start..self.example.end;
         match context(text, self.unit, &focus, &self.near) {
-            Some(pieces) => self.example.context = pieces,
+            Some((pieces, own)) => (self.example.context, self.example.focus) = (pieces, own),
             None => return false,
         }
         self.near = Vec::new();
@@ -224,14 +224,14 @@ fn mark(change: &Change<'_>, own: bool) -> Option<Mark> {
     })
 }
 
-/// The pieces of the text from a little before `focus` to a little behind it; none if an offset
-/// is not one of the text.
+/// The pieces of the text from a little before `focus` to a little behind it, and which of them is
+/// `focus`; none if an offset is not one of the text.
 fn context(
     text: &str,
     unit: OffsetUnit,
     focus: &Range<usize>,
     near: &[(Range<usize>, Mark)],
-) -> Option<Vec<Piece>> {
+) -> Option<(Vec<Piece>, usize)> {
     let mut offsets: Vec<usize> = near.iter().flat_map(|(r, _)| [r.start, r.end]).collect();
     offsets.extend([focus.start, focus.end]);
     offsets.sort_unstable();
@@ -243,9 +243,12 @@ fn context(
     let to = text[end..].char_indices().nth(AROUND);
     let from = from.map_or(start, |(at, _)| at);
     let to = to.map_or(text.len(), |(at, _)| end + at);
-    let mut pieces = Vec::new();
+    let (mut pieces, mut own) = (Vec::new(), 0);
     let mut push = |range: Range<usize>, mark| {
         if !range.is_empty() {
+            if range.start == start {
+                own = pieces.len();
+            }
             let text = shortened(&text[range]);
             pieces.push(Piece { mark, text });
         }
@@ -260,7 +263,7 @@ fn context(
         }
     }
     push(done..to, Mark::Body);
-    Some(pieces)
+    Some((pieces, own))
 }
 
 /// The byte offsets of sorted offsets; none if one lies inside a character or behind the text.
