@@ -16,6 +16,8 @@ mod read;
 mod restore;
 mod rewrite;
 mod rules;
+mod rules_coverage;
+mod rules_markdown;
 mod scan;
 
 use std::io::{self, Write};

@@ -1,12 +1,11 @@
 //! `jingwen rules`: check rule files, list and show what there is, begin a new one.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 use jingwen::category::Action;
 use jingwen::rules::model::{Family, Pattern};
 use jingwen::{Category, RuleSet, rules};
@@ -14,6 +13,8 @@ use jingwen::{Category, RuleSet, rules};
 use super::Exit;
 use super::message::{Messages, nearest};
 use super::options::with_dir;
+use super::rules_coverage::{list_coverage, not_covered};
+use super::rules_markdown::page;
 
 /// Check rule files, list and show rules, begin a new one
 #[derive(Debug, Subcommand)]
@@ -39,6 +40,16 @@ pub enum RulesCommand {
         /// Which taxonomy ids of this file (one JSON object a line, with `id`) the rules cover
         #[arg(long, value_name = "FAMILIES.jsonl")]
         coverage: Option<PathBuf>,
+        /// markdown: a page with every family, its languages, strengths and status; descriptions
+        /// are in rule files only, not in the program: --rules corpus/rules --no-builtin
+        #[arg(
+            long,
+            value_enum,
+            value_name = "FORMAT",
+            default_value = "text",
+            conflicts_with = "categories"
+        )]
+        format: ListFormat,
     },
     /// Show a family or one rule in full
     Show {
@@ -55,6 +66,15 @@ pub enum RulesCommand {
         #[arg(long, value_name = "DIR", default_value = "rules")]
         rules: PathBuf,
     },
+}
+
+/// The forms a list of rules comes in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ListFormat {
+    /// One rule a line
+    Text,
+    /// A page, as docs/rules.md
+    Markdown,
 }
 
 /// Which rules are meant.
@@ -97,14 +117,24 @@ pub fn run(command: &RulesCommand) -> Result<Exit> {
             set,
             category,
             coverage,
+            format,
             ..
         } => {
             let Some(rules) = set.load(&mut messages) else {
                 return Ok(Exit::Error);
             };
-            match coverage {
-                Some(file) => list_coverage(&rules, file),
-                None => list(&rules, *category),
+            match (format, coverage) {
+                (ListFormat::Markdown, file) => {
+                    let missing = match file {
+                        Some(file) => Some(not_covered(&rules, file)?),
+                        None => None,
+                    };
+                    let page = page(&rules, *category, &set.rules, missing.as_deref());
+                    write!(io::stdout().lock(), "{page}")?;
+                    Ok(Exit::Done)
+                }
+                (ListFormat::Text, Some(file)) => list_coverage(&rules, file),
+                (ListFormat::Text, None) => list(&rules, *category),
             }
         }
         RulesCommand::Show { set, id } => {
@@ -180,55 +210,6 @@ fn list_categories() -> Result<Exit> {
         };
         let (name, what) = (category.as_str(), category.description());
         writeln!(out, "{name:<24}{action:<8}{what}")?;
-    }
-    Ok(Exit::Done)
-}
-
-fn list_coverage(set: &RuleSet, file: &Path) -> Result<Exit> {
-    let text =
-        fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
-    let mut by_id: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-    for family in set.families() {
-        for id in &family.covers {
-            by_id.entry(id).or_default().push(&family.id);
-        }
-    }
-    let mut out = io::stdout().lock();
-    let mut counts: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut known = BTreeSet::new();
-    for (i, line) in text
-        .lines()
-        .enumerate()
-        .filter(|(_, l)| !l.trim().is_empty())
-    {
-        let value: serde_json::Value = serde_json::from_str(line)
-            .with_context(|| format!("{}:{}: not JSON", file.display(), i + 1))?;
-        let Some(id) = value["id"].as_str() else {
-            bail!("{}:{}: no `id`", file.display(), i + 1)
-        };
-        let covered = by_id.get(id);
-        let count = counts
-            .entry(if id.starts_with("zh") { "zh" } else { "en" })
-            .or_default();
-        count.0 += usize::from(covered.is_some());
-        count.1 += 1;
-        writeln!(
-            out,
-            "{:<34} {}",
-            id,
-            covered.map_or("-".to_owned(), |f| f.join(", "))
-        )?;
-        known.insert(id.to_owned());
-    }
-    for (lang, (covered, all)) in counts {
-        writeln!(out, "{lang}: {covered} of {all} covered")?;
-    }
-    for id in by_id.keys().filter(|id| !known.contains(**id)) {
-        writeln!(
-            out,
-            "not an id of that file: {id} ({})",
-            by_id[id].join(", ")
-        )?;
     }
     Ok(Exit::Done)
 }

@@ -1,0 +1,55 @@
+//! Pages that commands write are what the commands write.
+#![cfg(feature = "cli")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use assert_cmd::cargo::CommandCargoExt as _;
+
+const LIST: &str = "rules list --format markdown --rules corpus/rules --no-builtin";
+
+#[test]
+fn the_page_of_the_rules_is_that_of_the_rules() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
+    let output = command.current_dir(root).args(LIST.split(' ')).output();
+    let output = output.unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let expected = String::from_utf8(output.stdout).unwrap();
+    let page = fs::read_to_string(root.join("docs/rules.md")).unwrap_or_default();
+    let page = page.replace("\r\n", "\n");
+    let differs = page.lines().zip(expected.lines()).position(|(a, b)| a != b);
+    let line = differs.unwrap_or(page.lines().count().min(expected.lines().count())) + 1;
+    assert!(
+        page == expected,
+        "docs/rules.md is out of date at line {line}; write it again: cargo run --quiet -- {LIST} > docs/rules.md"
+    );
+}
+
+#[test]
+fn what_a_taxonomy_has_and_no_rule_covers_is_listed_with_the_reason() {
+    let dir = tempfile::TempDir::new().unwrap();
+    let rules = dir.path().join("rules/copyright");
+    fs::create_dir_all(&rules).unwrap();
+    let rule = "category = \"copyright\"\ncovers = [\"en-bar\"]\ndescription = \"Who | owns it.\"\n\n[[pattern]]\nkey = \"bar\"\nlang = \"en\"\nstatus = \"unseen\"\nstrength = \"decisive\"\ntext = \"all rights are reserved here\"\n";
+    fs::write(rules.join("en-bar.toml"), rule).unwrap();
+    let readme = "# Rules\n\n## Not covered\n\nOne: `en-none` (it is\ncontent).\n";
+    fs::write(dir.path().join("rules/README.md"), readme).unwrap();
+    let ids = "{\"id\":\"en-bar\"}\n\n{\"id\":\"en-none\"}\n{\"id\":\"zh-none\"}\n";
+    fs::write(dir.path().join("ids.jsonl"), ids).unwrap();
+    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
+    let args = "rules list --format markdown --rules rules --no-builtin --coverage ids.jsonl";
+    command.current_dir(dir.path()).args(args.split(' '));
+    let page = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    for part in [
+        "1 families, 1 patterns, 1 of them unseen",
+        "| [copyright](#copyright) | ownership bars | removed | 1 | 1 | 1 |  |  |\n",
+        "| [en-bar](../rules/copyright/en-bar.toml) | en | 1 | decisive | unseen | Who \\| owns it. |\n",
+        "| en-bar | [en-bar](../rules/copyright/en-bar.toml) |\n",
+        "| id | why |\n|---|---|\n| en-none | it is content |\n| zh-none | – |\n",
+    ] {
+        assert!(page.contains(part), "no `{part}` in\n{page}");
+    }
+}
