@@ -1,7 +1,7 @@
 //! `jingwen diff`: what a change of rules or level changes over a corpus.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, BufWriter, IsTerminal as _, Write};
+use std::io::{self, BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
@@ -11,6 +11,7 @@ use jingwen::Category;
 use jingwen::diff::{Diff, Findings, Pairs, Settings, id_key};
 
 use super::Exit;
+use super::color::ColorArgs;
 use super::diff_text::{Style, print};
 use super::input::{collect, unreadable};
 use super::message::Messages;
@@ -66,9 +67,8 @@ struct OutputArgs {
     /// Exit 1 if anything differs
     #[arg(long)]
     check: bool,
-    /// Colours in place of the marks [-…-] {+…+} [~…~] [=…=]; auto: on a terminal, unless NO_COLOR is set
-    #[arg(long, value_enum, value_name = "WHEN", default_value = "auto")]
-    color: When,
+    #[command(flatten)]
+    color: ColorArgs,
 }
 
 #[derive(Debug, Args)]
@@ -94,13 +94,6 @@ enum Answer {
     Text,
     /// One JSON object
     Json,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum When {
-    Auto,
-    Always,
-    Never,
 }
 
 fn glob(text: &str) -> Result<GlobMatcher, String> {
@@ -147,7 +140,7 @@ pub fn run(args: &DiffArgs) -> Result<Exit> {
             out.write_all(b"\n")?;
         }
         Answer::Text => {
-            let style = Style::new(args.output.color());
+            let style = Style::new(args.output.color.on(&io::stdout()));
             print(&mut out, &report, style)?;
         }
     }
@@ -159,17 +152,6 @@ pub fn run(args: &DiffArgs) -> Result<Exit> {
     } else {
         Exit::Done
     })
-}
-
-impl OutputArgs {
-    fn color(&self) -> bool {
-        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        match self.color {
-            When::Always => true,
-            When::Never => false,
-            When::Auto => io::stdout().is_terminal() && !unwanted,
-        }
-    }
 }
 
 fn is_stdin(path: &Path) -> bool {

@@ -1,5 +1,10 @@
 //! `jingwen eval`: how good, measured on labelled files.
 
+mod dump;
+mod floors;
+mod gold;
+mod table;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -9,19 +14,29 @@ use clap::Args;
 use jingwen::eval::languages;
 
 use super::Exit;
+use super::options::JudgeArgs;
 
 /// Measure how good the tool is on labelled files
 #[derive(Debug, Args)]
 pub struct EvalArgs {
-    /// Language boundaries: lines of {"shape", "spans": [{"text", "lang"}]}
-    #[arg(long, required = true)]
-    languages: bool,
-    /// Labelled JSONL files, measured together
+    /// Annotated articles, a JSON object a line, measured together; - is standard input
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
+    /// Language boundaries instead: lines of {"shape", "spans": [{"text", "lang"}]}
+    #[arg(long, conflicts_with_all = ["json", "worst", "per_rule", "dump", "half", "baseline"])]
+    languages: bool,
+    #[command(flatten)]
+    show: gold::ShowArgs,
+    #[command(flatten)]
+    floors: floors::FloorArgs,
+    #[command(flatten)]
+    judge: JudgeArgs,
 }
 
 pub fn run(args: &EvalArgs) -> Result<Exit> {
+    if !args.languages {
+        return gold::run(args);
+    }
     let mut lines = String::new();
     for file in &args.files {
         lines += &fs::read_to_string(file)

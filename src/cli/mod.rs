@@ -1,6 +1,7 @@
 //! The command line: one module a command, and what they share.
 
 mod clean;
+mod color;
 mod diff;
 mod diff_text;
 mod eval;
@@ -39,7 +40,8 @@ struct Cli {
 
 const EXIT_CODES: &str = "Exit status:
   0  done, also with notes
-  1  only with --check: a document would change, or two scans differ
+  1  only with --check: a document would change, or two scans differ; with --baseline: a figure
+     fell below its floor
   2  any error, such as one unreadable file; the rest was still done
 
 Data goes to standard output, everything else to standard error.";
@@ -51,7 +53,7 @@ enum Command {
     Lang(lang::LangArgs),
     #[command(subcommand)]
     Rules(rules::RulesCommand),
-    Eval(eval::EvalArgs),
+    Eval(Box<eval::EvalArgs>),
     Restore(restore::RestoreArgs),
     Diff(Box<diff::DiffArgs>),
     /// Print a completion script
@@ -70,7 +72,7 @@ enum Command {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Exit {
     Done,
-    /// The answer to `--check` is no.
+    /// The answer is no: to `--check`, or to whether the floors hold.
     Negative,
     Error,
 }
