@@ -254,6 +254,9 @@ fn show(set: &RuleSet, id: &str) -> Result<Exit> {
                 .map(|a| format!(" anchor={}", a.as_str()))
                 .unwrap_or_default()
         )?;
+        if let Some(shape) = p.shape {
+            writeln!(out, "  lines of the shape {}", shape.as_str())?;
+        }
         for (i, atom) in p.atoms.iter().enumerate() {
             let gap = if i == 0 {
                 String::new()

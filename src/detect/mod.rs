@@ -12,6 +12,7 @@ mod refine;
 mod rows;
 mod runs;
 mod scene;
+mod shape;
 mod stamp;
 
 use std::ops::Range;
@@ -105,7 +106,9 @@ impl Detector {
         let rows = layout::rows(text);
         let folded = Folded::new(text, &rows);
         let units = Units::new(text, &rows);
-        let hits = self.matcher.hits(&self.patterns, text, &folded, &units);
+        let mut hits = self.matcher.hits(&self.patterns, text, &folded, &units);
+        hits.extend(shape::hits(&self.patterns, text, &folded, &units));
+        hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
         let ids = hits
             .iter()
             .map(|h| self.patterns[h.pattern].id.clone())

@@ -24,7 +24,8 @@ pub(super) fn rows(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> V
     let mut by_line: Vec<Vec<(Range<usize>, bool)>> = vec![Vec::new(); document.units.lines.len()];
     for hit in hits {
         let pattern = &patterns[hit.pattern];
-        if pattern.anchor == Some(Anchor::WholeLine)
+        if pattern.shape.is_none()
+            && pattern.anchor == Some(Anchor::WholeLine)
             && let Some(line) = document.units.line_at(hit.range.start)
         {
             by_line[line].push((hit.range.clone(), counts(pattern.category)));

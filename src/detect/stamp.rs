@@ -140,60 +140,104 @@ const HAN_WORDS: &[&str] = &[
     "於",
 ];
 
-/// Whether the text is a stamp: a full date (three figures, or two and a month's name) or a time
-/// `12:30`, and nothing else but a web address, names of days and months, and marks.
-pub(super) fn is_stamp(text: &str) -> bool {
-    let mut rest = text.trim();
-    if rest.len() > 160 {
-        return false;
+/// What of a text is a stamp and what is not.
+#[derive(Debug, Default)]
+struct Read<'t> {
+    figures: usize,
+    month: bool,
+    time: bool,
+    /// The first and the last word that belong to no stamp.
+    rest: Option<(&'t str, &'t str)>,
+}
+
+impl Read<'_> {
+    /// A full date: three figures, or two and a month's name.
+    fn is_dated(&self) -> bool {
+        self.figures >= 3 || self.month && self.figures >= 2
     }
-    let (mut figures, mut month, mut time) = (0, false, false);
+}
+
+/// Whether the text is a stamp: a date or a time, and nothing else but a web address, names of
+/// days and months, and marks.
+pub(super) fn is_stamp(text: &str) -> bool {
+    let text = text.trim();
+    text.len() <= 160 && {
+        let read = read(text);
+        read.rest.is_none() && (read.is_dated() || read.time)
+    }
+}
+
+/// What is left of a dated line beside its stamp, in one piece: `娱见网` of `娱见网 2025-04-10 15:02`.
+pub(super) fn beside_stamp(text: &str) -> Option<&str> {
+    let text = text.trim();
+    if text.len() > 160 {
+        return None;
+    }
+    let read = read(text);
+    let (first, last) = read.rest.filter(|_| read.is_dated())?;
+    let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    Some(&text[offset(first)..offset(last) + last.len()])
+}
+
+fn read(text: &str) -> Read<'_> {
+    let mut read = Read::default();
+    let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        if !c.is_alphanumeric() {
-            rest = &rest[c.len_utf8()..];
-        } else if let Some(after) = address(rest) {
-            rest = after;
+        let taken = if !c.is_alphanumeric() {
+            c.len_utf8()
+        } else if let Some(length) = address(rest) {
+            length
         } else if c.is_ascii_digit() {
             let end = rest
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(rest.len());
             let packed = end == 8 && (rest.starts_with("19") || rest.starts_with("20"));
-            if end > 4 && !packed {
-                return false;
+            if end <= 4 || packed {
+                read.figures += if packed { 3 } else { 1 };
+            } else {
+                read.other(&rest[..end]);
             }
-            figures += if packed { 3 } else { 1 };
-            rest = &rest[end..];
-            let mut next = rest.chars();
-            time |= matches!(next.next(), Some(':' | '：' | '时' | '時'))
+            let mut next = rest[end..].chars();
+            read.time |= matches!(next.next(), Some(':' | '：' | '时' | '時'))
                 && next.next().is_some_and(|c| c.is_ascii_digit());
+            end
         } else if c.is_ascii_alphabetic() {
             let end = rest
                 .find(|c: char| !c.is_ascii_alphabetic())
                 .unwrap_or(rest.len());
             let word = rest[..end].to_ascii_lowercase();
-            let Some(at) = WORDS.iter().position(|w| *w == word) else {
-                return false;
-            };
-            month |= at < 24;
-            rest = &rest[end..];
+            match WORDS.iter().position(|w| *w == word) {
+                Some(at) => read.month |= at < 24,
+                None => read.other(&rest[..end]),
+            }
+            end
         } else if let Some(word) = HAN_WORDS.iter().find(|w| rest.starts_with(**w)) {
-            rest = &rest[word.len()..];
+            word.len()
         } else {
-            return false;
-        }
+            read.other(&rest[..c.len_utf8()]);
+            c.len_utf8()
+        };
+        rest = &rest[taken..];
     }
-    time || figures >= 3 || month && figures >= 2
+    read
 }
 
-/// What stands behind the web address that the text begins with.
-fn address(text: &str) -> Option<&str> {
+impl<'t> Read<'t> {
+    fn other(&mut self, word: &'t str) {
+        let first = self.rest.map_or(word, |(first, _)| first);
+        self.rest = Some((first, word));
+    }
+}
+
+/// Length of the web address that the text begins with.
+fn address(text: &str) -> Option<usize> {
     let inside = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c);
     let end = text.find(|c| !inside(c)).unwrap_or(text.len());
     let head = &text[..end];
     let is_address = head.starts_with("http://") || head.starts_with("https://") || {
         head.starts_with("www.") && head.len() > 8
     };
-    is_address.then(|| &text[end..])
+    is_address.then_some(end)
 }
 
 #[cfg(test)]

@@ -245,6 +245,9 @@ impl Check<'_> {
 
 /// Whether the example removes something that is not the pattern's first literal alone.
 fn uses_variant(pattern: &super::model::Pattern, example: &Example) -> bool {
+    if pattern.shape.is_some() {
+        return true;
+    }
     let first: String = pattern.atoms.iter().map(|a| a[0].as_str()).collect();
     example.removed.iter().any(|r| {
         let folded = crate::text::fold::fold_pattern(r);

@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::RuleError;
 use super::model::{
-    Anchor, Example, Except, Extent, Family, Pattern, PatternLang, Status, Strength, Zone,
+    Anchor, Example, Except, Extent, Family, Pattern, PatternLang, Shape, Status, Strength, Zone,
 };
 use super::read::{Reader, Table, is_kebab, place};
 use crate::category::Category;
@@ -36,8 +36,8 @@ const FAMILY_KEYS: &[&str] = &[
     "example",
 ];
 const PATTERN_KEYS: &[&str] = &[
-    "key", "lang", "text", "seq", "gap", "zone", "extent", "strength", "anchor", "sources",
-    "status", "except",
+    "key", "lang", "text", "seq", "shape", "gap", "zone", "extent", "strength", "anchor",
+    "sources", "status", "except",
 ];
 const EXAMPLE_KEYS: &[&str] = &["lang", "text", "removed", "hits", "source"];
 
@@ -147,7 +147,11 @@ impl Reader<'_> {
                 format!("the key `{key}` is used twice in this file"),
             );
         }
-        let atoms = self.atoms(table)?;
+        let shape = self.shape(table);
+        let atoms = match shape {
+            Some(_) => Vec::new(),
+            None => self.atoms(table)?,
+        };
         let lang = self.word(
             root,
             table,
@@ -162,7 +166,10 @@ impl Reader<'_> {
                 format!("pattern `{key}` has no `lang` (en, zh or other)"),
             );
         }
-        let anchor = self.word(root, table, "anchor", Anchor::WORDS, Anchor::from_word);
+        let anchor = match shape {
+            Some(_) => Some(Anchor::WholeLine),
+            None => self.word(root, table, "anchor", Anchor::WORDS, Anchor::from_word),
+        };
         let shortest: usize = atoms
             .iter()
             .map(|a| a.iter().map(String::len).min().unwrap_or(0))
@@ -195,6 +202,7 @@ impl Reader<'_> {
             id,
             category: family.category,
             lang: lang.unwrap_or(PatternLang::Other),
+            shape,
             atoms,
             gap,
             zone: self
@@ -222,6 +230,18 @@ impl Reader<'_> {
         })
     }
 
+    /// `shape`, in place of `text` and `seq`; it always speaks of a whole line.
+    fn shape(&mut self, table: &Table) -> Option<Shape> {
+        let value = table.table.get("shape")?;
+        for other in ["text", "seq", "anchor"] {
+            if table.table.get(other).is_some() {
+                let message = format!("a pattern with `shape` has no `{other}`");
+                self.error(value.span().start, "R002", message);
+            }
+        }
+        self.word(table, table, "shape", Shape::WORDS, Shape::from_word)
+    }
+
     /// `text` (one atom) or `seq` (several), folded.
     fn atoms(&mut self, table: &Table) -> Option<Vec<Vec<String>>> {
         let (name, value) = match (table.table.get("text"), table.table.get("seq")) {
@@ -236,7 +256,11 @@ impl Reader<'_> {
                 return None;
             }
             (None, None) => {
-                self.error(table.at, "R003", "the pattern has neither `text` nor `seq`");
+                self.error(
+                    table.at,
+                    "R003",
+                    "the pattern has neither `text` nor `seq` nor `shape`",
+                );
                 return None;
             }
         };

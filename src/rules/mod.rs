@@ -169,6 +169,7 @@ impl RuleSet {
                 id: format!("phrases/line-{}", index + 1).into(),
                 category: Category::Other,
                 lang: PatternLang::Other,
+                shape: None,
                 atoms: vec![vec![folded]],
                 gap: 0,
                 zone: Zone::Any,

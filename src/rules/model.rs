@@ -91,6 +91,16 @@ words! {
 }
 
 words! {
+    /// What a line may be by its shape, whatever its words.
+    Shape {
+        /// Short cells between `>`, or three and more between bars: a trail or a menu.
+        Breadcrumb "breadcrumb",
+        /// A publisher's name beside a date or time, and nothing else.
+        OutletStamp "outlet-stamp",
+    }
+}
+
+words! {
     /// How far a rule can be trusted.
     Status {
         /// In use.
@@ -143,6 +153,8 @@ pub struct Pattern {
     pub category: Category,
     /// Its language.
     pub lang: PatternLang,
+    /// What the line must be by its shape; such a pattern has no atoms.
+    pub shape: Option<Shape>,
     /// Ordered atoms, each a list of folded alternatives.
     pub atoms: Vec<Vec<String>>,
     /// Most characters of folded text between two atoms.
