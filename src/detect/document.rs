@@ -95,12 +95,18 @@ pub(crate) struct Document<'t> {
     before: Vec<Size>,
     /// By line: it is the document's title.
     pub titled: Vec<bool>,
+    /// Three and more lines open with a quotation mark.
+    pub has_dialogue: bool,
+    /// It is the text of a site's terms, privacy policy or the like.
+    pub is_legal: bool,
     langs: &'t [LangSpan],
 }
 
 impl<'t> Document<'t> {
     pub fn new(text: &'t str, units: Units, langs: &'t [LangSpan], title: Option<&str>) -> Self {
         let titled = titled_lines(text, &units, title);
+        let has_dialogue = has_dialogue(text, &units);
+        let is_legal = is_legal(text, &units);
         let mut total = Size::default();
         let mut before = vec![total];
         let sentences: Vec<Sentence> = units
@@ -129,6 +135,8 @@ impl<'t> Document<'t> {
             is_han: total.han > 2 * total.words,
             before,
             titled,
+            has_dialogue,
+            is_legal,
             langs,
         }
     }
@@ -225,4 +233,72 @@ fn titled_lines(text: &str, units: &Units, title: Option<&str>) -> Vec<bool> {
         })
     };
     units.lines.iter().map(is_title).collect()
+}
+
+fn has_dialogue(text: &str, units: &Units) -> bool {
+    let opens = |line: &&Line| {
+        text[line.range.clone()]
+            .trim_start()
+            .starts_with(['“', '「', '『', '"'])
+    };
+    units.lines.iter().filter(opens).nth(2).is_some()
+}
+
+/// Titles of legal texts, folded.
+const LEGAL_TITLES: &[&str] = &[
+    "terms of service",
+    "terms of use",
+    "terms and conditions",
+    "terms & conditions",
+    "privacy policy",
+    "privacy notice",
+    "privacy statement",
+    "cookie policy",
+    "user agreement",
+    "服务协议",
+    "用户协议",
+    "服务条款",
+    "使用条款",
+    "使用条约",
+    "隐私政策",
+    "隐私声明",
+    "隐私权政策",
+    "隐私保护政策",
+    "使用协议",
+    "会员条款",
+];
+
+/// A legal text says so in its title and goes on in numbered clauses or comes back to its name.
+fn is_legal(text: &str, units: &Units) -> bool {
+    let lines = || units.lines.iter().map(|l| text[l.range.clone()].trim());
+    let Some(title) = lines().find(|l| l.chars().any(char::is_alphanumeric)) else {
+        return false;
+    };
+    if title.chars().count() > 60 {
+        return false;
+    }
+    let title = fold_pattern(title);
+    let Some(name) = LEGAL_TITLES.iter().find(|t| title.contains(*t)) else {
+        return false;
+    };
+    let numbered = |line: &&str| {
+        let mark = |c: char| !c.is_alphanumeric();
+        let head: String = line.trim_start_matches(mark).chars().take(8).collect();
+        let digits = head.trim_start_matches(|c: char| c.is_ascii_digit());
+        let counted = digits.len() < head.len() && digits.starts_with(['.', '、', ')', '．']);
+        let han = head.trim_start_matches(|c| "第一二三四五六七八九十".contains(c));
+        counted || han.len() < head.len() && han.starts_with(['、', '条', '條', '章'])
+    };
+    let clauses = lines().filter(numbered).take(3).count();
+    // Else it says so in so many words and speaks of "us" and "you" throughout.
+    let speaks = |line: &&str| {
+        let line = fold_pattern(line);
+        let mut words = line.split(|c: char| !c.is_alphanumeric());
+        words.any(|w| matches!(w, "we" | "us" | "our" | "you" | "your"))
+            || ["我们", "本网站", "您", "用户", "会员"]
+                .iter()
+                .any(|w| line.contains(w))
+    };
+    let spoken = lines().skip(1).filter(speaks).take(4).count();
+    clauses == 3 || title == **name && spoken == 4
 }

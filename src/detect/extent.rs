@@ -162,7 +162,8 @@ pub(crate) fn under_heading(
             .next_back()
             .is_some_and(|s| document.sentences[s].ends_sentence);
         let body = whole.is_paragraph() && ends && (!hit || holds_body(sentences.clone()));
-        if body || tells(sentences.clone()) {
+        let portrayed = c.portrait && l == own + 1;
+        if !portrayed && (body || tells(sentences.clone())) {
             stopped_by_body = true;
             break;
         }

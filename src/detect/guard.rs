@@ -1,49 +1,37 @@
 //! Guards: hits that are news and not boilerplate, because they are quoted or reported.
 
+use std::ops::Range;
+
+use super::document::ends_sentence;
+use super::group::{Group, group};
 use super::matcher::Hit;
 use super::scene::Scene;
+use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern, Strength};
 
 /// The hit stands in quotation marks with words outside them: content, not boilerplate. A quotation
-/// may run over several sentences of its line.
+/// may run over several sentences of its line, and hold another.
 pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
     let sentence = r.nearby(hit);
     let line = r.around(hit);
     let text = r.document.text;
-    let (mut open, mut depth) = (None, 0usize);
+    // Quotations open at the hit, outermost first.
+    let mut open: Vec<(usize, char)> = Vec::new();
     for (i, c) in text[line.start..hit.range.start].char_indices() {
         let at = line.start + i;
-        match c {
-            '“' | '「' | '『' | '《' | '〝' => {
-                open = Some(at);
-                depth += 1;
+        // Straight marks do not say which way they face: they count inside one sentence.
+        let straight = matches!(c, '"' | '＂');
+        if straight && at < sentence.start {
+            continue;
+        }
+        match (closing(c), open.last()) {
+            (_, Some(&(_, close))) if c == close => {
+                open.pop();
             }
-            '”' | '」' | '』' | '》' | '〞' => depth = depth.saturating_sub(1),
-            // Straight marks do not say which way they face: they count inside one sentence.
-            '"' | '＂' if at >= sentence.start => {
-                if depth > 0 {
-                    depth -= 1;
-                } else {
-                    open = Some(at);
-                    depth = 1;
-                }
-            }
+            (Some(close), _) => open.push((at, close)),
             _ => {}
         }
     }
-    let open = open.filter(|_| depth > 0)?;
-    let whole = if open < sentence.start {
-        line
-    } else {
-        sentence
-    };
-    let end = whole.end.max(hit.range.end);
-    let rest = &text[hit.range.end..end];
-    let close = hit.range.end + rest.find(['”', '」', '』', '》', '"', '〞', '＂'])?;
-    let outside = text[whole.start..open]
-        .chars()
-        .chain(text[close..end].chars());
-    let outside = outside.filter(|c| c.is_alphanumeric()).count();
     // A quotation that is the sentence is set in quotes, not quoted; a publisher's name in 「」 or
     // 《》 inside a longer formula is no quotation either: the hit would reach over the quotes.
     let enough = if p.strength == Strength::Decisive {
@@ -51,7 +39,58 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
     } else {
         2
     };
-    (outside >= enough).then_some("it is quoted, with words outside the quotation")
+    let with_words_outside = |&(open, close): &(usize, char)| {
+        let end = |whole: &Range<usize>| whole.end.max(hit.range.end);
+        let letters = |r: Range<usize>| text[r].chars().filter(|c| c.is_alphanumeric()).count();
+        let outside = |whole: &Range<usize>| {
+            let inside = text[hit.range.end..end(whole)].find(close)?;
+            let close = hit.range.end + inside;
+            Some(letters(whole.start.min(open)..open) + letters(close..end(whole)))
+        };
+        // In the line it takes more: a notice may be set in quotes behind a few words.
+        open >= sentence.start && outside(&sentence).is_some_and(|n| n >= enough)
+            || !matches!(close, '"' | '＂') && outside(&line).is_some_and(|n| n >= 4 * enough)
+    };
+    if open.iter().any(with_words_outside) {
+        return Some("it is quoted, with words outside the quotation");
+    }
+    let first = open.first().filter(|(at, _)| {
+        let before = &text[line.start..*at];
+        r.document.has_dialogue && !before.chars().any(char::is_alphanumeric)
+    });
+    first.map(|_| "a line of dialogue")
+}
+
+/// What closes the quotation that the mark opens.
+pub(super) fn closing(mark: char) -> Option<char> {
+    Some(match mark {
+        '“' => '”',
+        '‘' => '’',
+        '「' => '」',
+        '『' => '』',
+        '《' => '》',
+        '〝' => '〞',
+        '"' => '"',
+        '＂' => '＂',
+        _ => return None,
+    })
+}
+
+/// A sentence goes on behind the label of a link: no title begins in lower case and ends in a stop.
+pub(super) fn told_on(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
+    let label =
+        r.document.text[..hit.range.end].ends_with([':', '：']) || p.anchor == Some(Anchor::Label);
+    let is_link = p.category == Category::RelatedLinks && label;
+    let value = r.document.text[hit.range.end..r.sentence(hit).end.max(hit.range.end)]
+        .trim_start_matches(|c: char| !c.is_alphanumeric());
+    let lower = value.chars().next().is_some_and(char::is_lowercase);
+    (is_link && lower && ends_sentence(value)).then_some("a sentence goes on behind the label")
+}
+
+/// The document is itself a legal text, such as a site's terms: its clauses are what it says.
+pub(super) fn legal_document(r: &Scene, _: &Hit, p: &Pattern) -> Option<&'static str> {
+    let chrome = group(p.category) == Group::Chrome && p.strength == Strength::Decisive;
+    (r.document.is_legal && !chrome).then_some("the document is itself a legal text")
 }
 
 /// A sequence that begins outside a quotation and ends inside it: the phrase is quoted.

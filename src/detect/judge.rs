@@ -317,6 +317,9 @@ impl<'a> Bench<'a> {
         {
             add("under a heading", 50);
         }
+        if c.portrait && pattern.opens_block() {
+            add("a portrait of the one it names stands below", 90);
+        }
         add("neighbours that were found", self.neighbours(i));
         reasons
     }

@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::document::Document;
-use super::guard::{half_quoted, quoted, reported};
+use super::document::{Document, ends_sentence, is_han};
+use super::guard::{half_quoted, legal_document, quoted, reported, told_on};
 use super::matcher::Hit;
 use super::rows::{counts, rows};
 use super::scene::Scene;
+use crate::category::Category;
 use crate::clean::Context;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::fold::Folded;
@@ -22,6 +23,8 @@ pub(crate) struct Candidate {
     pub sentence: usize,
     /// The hit, with the value of a label or the rest of a bracket.
     pub reach: Range<usize>,
+    /// A heading names whom the line below portrays.
+    pub portrait: bool,
 }
 
 type Test = fn(&Scene, &Hit, &Pattern) -> Option<&'static str>;
@@ -35,6 +38,8 @@ const TESTS: &[Test] = &[
     quoted,
     half_quoted,
     reported,
+    told_on,
+    legal_document,
 ];
 
 impl<'a> Scene<'a> {
@@ -89,7 +94,40 @@ impl<'a> Scene<'a> {
             hit: hit.clone(),
             sentence,
             reach,
+            portrait: self.heads_portrait(hit, pattern),
         })
+    }
+
+    /// `About Acme` and `关于某某` late in a document, with a line below that speaks of the same name.
+    fn heads_portrait(&self, hit: &Hit, pattern: &Pattern) -> bool {
+        let document = self.document;
+        let late = hit.range.start * 2 > document.text.len();
+        let own = document.units.line_at(hit.range.start);
+        let (Some(own), true) = (own, late && pattern.category == Category::PressReleaseAbout)
+        else {
+            return false;
+        };
+        let heading = document.line_text(own).trim_matches(is_mark);
+        let name = ["About ", "ABOUT ", "关于", "關於"]
+            .iter()
+            .find_map(|about| heading.strip_prefix(about))
+            .map(|name| name.trim_matches(is_mark));
+        let lines = &document.units.lines;
+        let (Some(name), Some(_)) = (name, lines.get(own + 1)) else {
+            return false;
+        };
+        let mut letters = name.chars();
+        let first = letters.next();
+        let known = if first.is_some_and(is_han) {
+            name.char_indices().nth(2).map(|(end, _)| &name[..end])
+        } else if first.is_some_and(char::is_uppercase) {
+            name.split_whitespace().find(|w| w.len() > 3 || *w == name)
+        } else {
+            None
+        };
+        let below: String = document.line_text(own + 1).chars().take(240).collect();
+        let short = name.chars().count() <= 60 && !ends_sentence(heading);
+        short && known.is_some_and(|known| below.contains(known))
     }
 
     /// Label and value: to the next label, a wide gap, a bracket that closes, or the line's end.
