@@ -126,3 +126,35 @@ fn the_date_beside_a_credit_goes_with_it_and_a_date_alone_stays() {
     let text = format!("5 March 2019\n{BODY}\n2019-03-05 11:20 drill, 12:40 lunch");
     assert_eq!(cleaned(&text), text);
 }
+
+#[test]
+fn a_line_of_dialogue_stays_in_a_story_told_in_it() {
+    let talk = "“更多精彩内容，请下载我们的客户端。”";
+    let text = format!(
+        "老周把手机举到窗前，学着电台里的腔调念给孙女听，念完自己先笑了，说这一句他每天要听上三十遍。\n{talk}\n“爷爷，别念了。”\n“好，不念了，吃饭。”\n灶上的粥已经滚了两回，窗外的雪还没有停，巷口卖豆腐的梆子声一下一下地传过来，又慢慢远了。"
+    );
+    assert_eq!(cleaned(&text), text);
+}
+
+#[test]
+fn a_sites_terms_stay_as_a_document_of_their_own() {
+    let text = "Terms of Service\n1. We cook what you order and deliver it at the hour that you chose.\n2. All content on this site is provided “as is”, without warranty of any kind, express or implied.\n3. We are not liable for indirect damages, and past performance is no guarantee of future results.\n4. You may not reproduce, distribute or transmit any part of this site without our prior written consent.";
+    assert_eq!(cleaned(text), text);
+}
+
+#[test]
+fn the_portrait_under_a_heading_goes_with_it() {
+    let about = "About Tern Payments\nTern helps four hundred thousand independent shops, cafés and market stalls get paid, with offices in nine cities and nine hundred people, and has done so since 1998.";
+    assert_eq!(cleaned(&format!("{BODY}\n{about}")).trim_end(), BODY);
+    // A heading inside the story, and one that names nobody, stay.
+    let text = format!("{about}\n{BODY}");
+    assert_eq!(cleaned(&text), text);
+    let text = format!("{BODY}\nAbout the pier\nThe pier was built in 1911 of oak from the upper valley and carried a railway until the flood of 1954, when the company that ran it gave up.");
+    assert_eq!(cleaned(&text), text);
+}
+
+#[test]
+fn a_credit_in_a_list_of_prizes_stays() {
+    let text = format!("{BODY}\n小說：林青《渡口》\n散文：何月《磨坊》\n攝影：陳亭《退潮》\n新詩：吳川《燈》\n{BODY}");
+    assert_eq!(cleaned(&text), text);
+}

@@ -15,13 +15,15 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
     let sentence = r.nearby(hit);
     let line = r.around(hit);
     let text = r.document.text;
+    let paired = text[line.clone()].matches(['"', '＂']).count() == 2;
     // Quotations open at the hit, outermost first.
     let mut open: Vec<(usize, char)> = Vec::new();
     for (i, c) in text[line.start..hit.range.start].char_indices() {
         let at = line.start + i;
-        // Straight marks do not say which way they face: they count inside one sentence.
+        // Straight marks do not say which way they face: they count inside one sentence, or where
+        // there are only two.
         let straight = matches!(c, '"' | '＂');
-        if straight && at < sentence.start {
+        if straight && at < sentence.start && !paired {
             continue;
         }
         match (closing(c), open.last()) {
@@ -49,7 +51,8 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
         };
         // In the line it takes more: a notice may be set in quotes behind a few words.
         open >= sentence.start && outside(&sentence).is_some_and(|n| n >= enough)
-            || !matches!(close, '"' | '＂') && outside(&line).is_some_and(|n| n >= 4 * enough)
+            || (paired || !matches!(close, '"' | '＂'))
+                && outside(&line).is_some_and(|n| n >= 4 * enough)
     };
     if open.iter().any(with_words_outside) {
         return Some("it is quoted, with words outside the quotation");
@@ -153,6 +156,14 @@ const REPORTING_HAN: &[&str] = &[
     "称该",
     "写道",
     "写下",
+    "写:",
+    "写着",
+    "写上",
+    "印着",
+    "印上",
+    "标着",
+    "贴着",
+    "挂着",
     "规定将",
     "主张",
     "呼吁",

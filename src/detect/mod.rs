@@ -1,5 +1,6 @@
 //! From folded text to findings: match, refine, judge, extend.
 
+mod bench;
 mod cover;
 mod document;
 mod extent;
