@@ -165,7 +165,9 @@ impl<'a> Bench<'a> {
             add("a label with a short value", 45);
         }
         let label = pattern.anchor == Some(Anchor::Label);
-        if label && sentence.place == Place::Middle && self.is_listed(c.sentence) {
+        let flat = self.document.is_flat;
+        let inside = sentence.place == Place::Middle;
+        if label && (inside || flat) && self.is_listed(c.sentence) {
             add("one entry of a list of labels", -45);
         }
         if pattern.anchor == Some(Anchor::Bracket) && c.reach.len() <= 200 {
@@ -184,6 +186,9 @@ impl<'a> Bench<'a> {
         }
         if c.portrait && pattern.opens_block() {
             add("a portrait of the one it names stands below", 90);
+        }
+        if flat && inside {
+            add("in the middle of a document of short lines", -70);
         }
         add("neighbours that were found", self.neighbours(i));
         reasons

@@ -99,6 +99,10 @@ pub(crate) struct Document<'t> {
     pub has_dialogue: bool,
     /// It is the text of a site's terms, privacy policy or the like.
     pub is_legal: bool,
+    /// It is a company's own announcement to its exchange.
+    pub is_filing: bool,
+    /// It has no body paragraph: verse, a list, a table.
+    pub is_flat: bool,
     langs: &'t [LangSpan],
 }
 
@@ -107,6 +111,7 @@ impl<'t> Document<'t> {
         let titled = titled_lines(text, &units, title);
         let has_dialogue = has_dialogue(text, &units);
         let is_legal = is_legal(text, &units);
+        let is_filing = is_filing(text, &units);
         let mut total = Size::default();
         let mut before = vec![total];
         let sentences: Vec<Sentence> = units
@@ -137,6 +142,8 @@ impl<'t> Document<'t> {
             titled,
             has_dialogue,
             is_legal,
+            is_filing,
+            is_flat: false,
             langs,
         }
     }
@@ -177,6 +184,7 @@ impl<'t> Document<'t> {
                 }
             }
         }
+        self.is_flat = first.is_none();
         let (first, last) = match (first, last) {
             (Some(f), Some(l)) => (f, l),
             // No body paragraph at all: position says nothing but at the very ends.
@@ -300,5 +308,29 @@ fn is_legal(text: &str, units: &Units) -> bool {
                 .any(|w| line.contains(w))
     };
     let spoken = lines().skip(1).filter(speaks).take(4).count();
-    clauses == 3 || title == **name && spoken == 4
+    clauses == 3 || title.ends_with(*name) && spoken == 4
+}
+
+/// An announcement opens with the company's code or a title that says so, and closes as one.
+fn is_filing(text: &str, units: &Units) -> bool {
+    let lines: Vec<&str> = units
+        .lines
+        .iter()
+        .map(|l| text[l.range.clone()].trim())
+        .collect();
+    let head = &lines[..lines.len().min(4)];
+    let tail = &lines[lines.len().saturating_sub(6)..];
+    let any = |lines: &[&str], words: &[&str]| {
+        let has = |line: &&str| words.iter().any(|w| line.contains(w));
+        lines.iter().filter(|l| l.chars().count() <= 80).any(has)
+    };
+    let coded = any(
+        head,
+        &["证券代码", "證券代號", "股份代号", "股份代號", "股票代码"],
+    );
+    let titled = head
+        .iter()
+        .any(|l| l.ends_with(['告']) && (l.ends_with("公告") || l.ends_with("报告")));
+    let closes = any(tail, &["特此公告", "董事会", "董事會"]);
+    (coded || titled) && closes
 }

@@ -90,10 +90,16 @@ pub(super) fn told_on(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
     (is_link && lower && ends_sentence(value)).then_some("a sentence goes on behind the label")
 }
 
-/// The document is itself a legal text, such as a site's terms: its clauses are what it says.
+/// The document is itself a legal text, such as a site's terms, or a company's announcement: its
+/// clauses are what it says.
 pub(super) fn legal_document(r: &Scene, _: &Hit, p: &Pattern) -> Option<&'static str> {
     let chrome = group(p.category) == Group::Chrome && p.strength == Strength::Decisive;
-    (r.document.is_legal && !chrome).then_some("the document is itself a legal text")
+    if r.document.is_legal && !chrome {
+        return Some("the document is itself a legal text");
+    }
+    let kept = p.category == Category::RegulatoryFiling && p.strength != Strength::Decisive;
+    let filing = r.document.is_filing && kept;
+    filing.then_some("the document is itself an announcement")
 }
 
 /// A sequence that begins outside a quotation and ends inside it: the phrase is quoted.

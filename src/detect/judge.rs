@@ -3,8 +3,8 @@
 //! A decisive rule in its extent wins alone; a strong hit needs a second cue: its place, a heading,
 //! the sentence covered by hits, a neighbour that was found. Weak hits only support.
 
-use super::cover::Span;
 use super::bench::Bench;
+use super::cover::Span;
 use super::document::Document;
 use super::extent;
 use super::floor::{nothing_left, too_much};
