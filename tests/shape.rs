@@ -149,12 +149,16 @@ fn the_portrait_under_a_heading_goes_with_it() {
     // A heading inside the story, and one that names nobody, stay.
     let text = format!("{about}\n{BODY}");
     assert_eq!(cleaned(&text), text);
-    let text = format!("{BODY}\nAbout the pier\nThe pier was built in 1911 of oak from the upper valley and carried a railway until the flood of 1954, when the company that ran it gave up.");
+    let text = format!(
+        "{BODY}\nAbout the pier\nThe pier was built in 1911 of oak from the upper valley and carried a railway until the flood of 1954, when the company that ran it gave up."
+    );
     assert_eq!(cleaned(&text), text);
 }
 
 #[test]
 fn a_credit_in_a_list_of_prizes_stays() {
-    let text = format!("{BODY}\n小說：林青《渡口》\n散文：何月《磨坊》\n攝影：陳亭《退潮》\n新詩：吳川《燈》\n{BODY}");
+    let text = format!(
+        "{BODY}\n小說：林青《渡口》\n散文：何月《磨坊》\n攝影：陳亭《退潮》\n新詩：吳川《燈》\n{BODY}"
+    );
     assert_eq!(cleaned(&text), text);
 }

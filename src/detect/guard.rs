@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::ends_sentence;
+use super::document::{Size, ends_sentence};
 use super::group::{Group, group};
 use super::matcher::Hit;
 use super::scene::Scene;
@@ -79,15 +79,28 @@ pub(super) fn closing(mark: char) -> Option<char> {
     })
 }
 
-/// A sentence goes on behind the label of a link: no title begins in lower case and ends in a stop.
+/// A sentence goes on behind the label: no link's title begins in lower case and ends in a stop, and
+/// no credit is a sentence of some length.
 pub(super) fn told_on(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
-    let label =
-        r.document.text[..hit.range.end].ends_with([':', '：']) || p.anchor == Some(Anchor::Label);
-    let is_link = p.category == Category::RelatedLinks && label;
+    let colon = r.document.text[..hit.range.end].ends_with([':', '：']);
+    if !colon && p.anchor != Some(Anchor::Label) {
+        return None;
+    }
     let value = r.document.text[hit.range.end..r.sentence(hit).end.max(hit.range.end)]
         .trim_start_matches(|c: char| !c.is_alphanumeric());
     let lower = value.chars().next().is_some_and(char::is_lowercase);
-    (is_link && lower && ends_sentence(value)).then_some("a sentence goes on behind the label")
+    let size = Size::of(value);
+    let told = match p.category {
+        Category::RelatedLinks => lower && ends_sentence(value),
+        Category::EditorCredit => {
+            lower && size.words >= 5 || ends_sentence(value) && (size.han >= 8 || size.words >= 8)
+        }
+        Category::SourceCredit | Category::PhotoCredit => {
+            ends_sentence(value) && (size.han >= 20 || size.words >= 12)
+        }
+        _ => false,
+    };
+    told.then_some("a sentence goes on behind the label")
 }
 
 /// The document is itself a legal text, such as a site's terms, or a company's announcement: its

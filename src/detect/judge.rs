@@ -9,7 +9,7 @@ use super::document::Document;
 use super::extent;
 use super::floor::{nothing_left, too_much};
 use super::matcher::Hit;
-use super::refine::Candidate;
+use super::refine::{Candidate, SOURCE_UNKNOWN};
 use super::scene::Scene;
 use super::{Dropped, Finding, Reason};
 use crate::clean::{Context, Level, Options, Outcome};
@@ -137,6 +137,8 @@ fn refine(
     for hit in &hits {
         match refiner.refine(hit) {
             Ok(candidate) => candidates.push(candidate),
+            // Without a source such rules say nothing of the text.
+            Err(SOURCE_UNKNOWN) => {}
             Err(why) => dropped.push(Dropped {
                 range: hit.range.clone(),
                 rule: patterns[hit.pattern].id.clone(),

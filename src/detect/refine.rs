@@ -209,12 +209,15 @@ impl<'a> Scene<'a> {
 const OPENING: [char; 10] = ['(', '（', '[', '【', '〔', '［', '〖', '<', '〈', '﹝'];
 const CLOSING: [char; 10] = [')', '）', ']', '】', '〕', '］', '〗', '>', '〉', '﹞'];
 
+/// Why a rule for named sources is let go where the source is unknown.
+pub(super) const SOURCE_UNKNOWN: &str = "the rule is for named sources and the source is unknown";
+
 fn source_unknown(r: &Scene, _: &Hit, p: &Pattern) -> Option<&'static str> {
     if p.sources.is_empty() {
         return None;
     }
     match r.context.source {
-        None => Some("the rule is for named sources and the source is unknown"),
+        None => Some(SOURCE_UNKNOWN),
         Some(s) => {
             (!p.sources.iter().any(|g| g.is_match(s))).then_some("the rule is for other sources")
         }
