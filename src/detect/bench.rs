@@ -110,6 +110,7 @@ impl<'a> Bench<'a> {
             if matches!(pattern.extent, Extent::Block | Extent::Rest) {
                 for s in extent::under_heading(
                     self.document,
+                    pattern,
                     c,
                     |s| !self.by_sentence[s].is_empty(),
                     |s| self.opens_block(s),

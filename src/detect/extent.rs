@@ -37,9 +37,15 @@ pub(crate) fn spans(
         cover.add(direct(document, patterns, &candidates[i]), i, None);
     }
     for &i in &order {
-        let extent = patterns[candidates[i].hit.pattern].extent;
-        if matches!(extent, Extent::Block | Extent::Rest) {
-            for s in under_heading(document, &candidates[i], |s| holds_hit[s], |s| opens[s]) {
+        let pattern = &patterns[candidates[i].hit.pattern];
+        if matches!(pattern.extent, Extent::Block | Extent::Rest) {
+            for s in under_heading(
+                document,
+                pattern,
+                &candidates[i],
+                |s| holds_hit[s],
+                |s| opens[s],
+            ) {
                 let line = document.sentences[s].line;
                 let range = if document.units.lines[line].sentences.start == s {
                     document.sentences[s].range.clone()
@@ -54,6 +60,9 @@ pub(crate) fn spans(
     runs(document, patterns, candidates, bold, &mut cover);
     cover.tidied(document)
 }
+
+/// Weight of a short paragraph: 36 Han characters or 15 words.
+const SHORT_PARAGRAPH: usize = 900;
 
 /// What the hit itself takes.
 fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
@@ -111,10 +120,12 @@ fn extent_of(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<
 /// body paragraph or, for a link list, to the title before it.
 pub(crate) fn under_heading(
     document: &Document,
+    pattern: &Pattern,
     c: &Candidate,
     holds_hit: impl Fn(usize) -> bool,
     opens: impl Fn(usize) -> bool,
 ) -> Vec<usize> {
+    let list = pattern.extent == Extent::Rest;
     let lines = &document.units.lines;
     let own = document.sentences[c.sentence].line;
     let mut taken: Vec<usize> = Vec::new();
@@ -150,7 +161,8 @@ pub(crate) fn under_heading(
     let run_in =
         document.sentences[c.sentence].range.end > c.hit.range.end + 12 || !in_line.is_empty();
     taken.extend(in_line);
-    let in_head = document.sentences[c.sentence].place == Place::Head;
+    let place = document.sentences[c.sentence].place;
+    let (in_head, inside) = (place == Place::Head, place == Place::Middle);
     let mut stopped_by_body = false;
     let mut end = own + 1;
     for (l, line) in lines.iter().enumerate().skip(own + 1) {
@@ -163,7 +175,10 @@ pub(crate) fn under_heading(
             .is_some_and(|s| document.sentences[s].ends_sentence);
         let body = whole.is_paragraph() && ends && (!hit || holds_body(sentences.clone()));
         let portrayed = c.portrait && l == own + 1;
-        if !portrayed && (body || tells(sentences.clone())) {
+        // Titles in a list end in no full stop; a short paragraph of the story that goes on does.
+        let stops = || document.line_text(l).trim_end().ends_with(['。', '.']);
+        let told = inside && list && !hit && whole.weight() >= SHORT_PARAGRAPH && stops();
+        if !portrayed && (body || told || tells(sentences.clone())) {
             stopped_by_body = true;
             break;
         }
