@@ -291,6 +291,7 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
                     .is_some_and(|l| r.tiled[l])
         }
         Anchor::SentenceStart => in_sentence() || spaced(),
+        Anchor::Closed => !after.trim_start().starts_with(char::is_alphanumeric),
         Anchor::Bracket => opened(),
         Anchor::Label => {
             let next = r.folded.as_str()[hit.folded.end..]

@@ -24,7 +24,8 @@ pub(super) fn rows(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> V
     let mut by_line: Vec<Vec<(Range<usize>, bool)>> = vec![Vec::new(); document.units.lines.len()];
     for hit in hits {
         let pattern = &patterns[hit.pattern];
-        if pattern.shape.is_none()
+        // A sequence has words in its gaps that nobody knows.
+        if pattern.atoms.len() == 1
             && pattern.anchor == Some(Anchor::WholeLine)
             && let Some(line) = document.units.line_at(hit.range.start)
         {

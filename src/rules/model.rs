@@ -87,6 +87,8 @@ words! {
         Label "label",
         /// First in its sentence.
         SentenceStart "sentence-start",
+        /// With no word right behind it: a mark, a bracket or the end.
+        Closed "closed",
     }
 }
 
