@@ -24,8 +24,7 @@ pub(super) fn rows(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> V
     let mut by_line: Vec<Vec<(Range<usize>, bool)>> = vec![Vec::new(); document.units.lines.len()];
     for hit in hits {
         let pattern = &patterns[hit.pattern];
-        // A sequence has words in its gaps that nobody knows.
-        if pattern.atoms.len() == 1
+        if is_full(pattern, &document.text[hit.range.clone()])
             && pattern.anchor == Some(Anchor::WholeLine)
             && let Some(line) = document.units.line_at(hit.range.start)
         {
@@ -34,6 +33,17 @@ pub(super) fn rows(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> V
     }
     let is_row = |(l, hits): (usize, Vec<_>)| !hits.is_empty() && is_row(document, l, &hits);
     by_line.into_iter().enumerate().map(is_row).collect()
+}
+
+/// A sequence may have words in its gaps that nobody knows; figures there do no harm.
+fn is_full(pattern: &Pattern, hit: &str) -> bool {
+    let letters = |t: &str| {
+        let letter = |c: &char| c.is_alphanumeric() && !c.is_ascii_digit();
+        t.chars().filter(letter).count()
+    };
+    let longest = |atom: &Vec<String>| atom.iter().map(|a| letters(a)).max().unwrap_or(0);
+    let own: usize = pattern.atoms.iter().map(longest).sum();
+    pattern.atoms.len() == 1 || !pattern.atoms.is_empty() && letters(hit) <= own
 }
 
 fn is_row(document: &Document, line: usize, hits: &[(Range<usize>, bool)]) -> bool {
