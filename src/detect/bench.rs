@@ -171,7 +171,9 @@ impl<'a> Bench<'a> {
         if label && (inside || flat) && self.is_listed(c.sentence) {
             add("one entry of a list of labels", -45);
         }
-        if pattern.anchor == Some(Anchor::Bracket) && c.reach.len() <= 200 {
+        if matches!(pattern.anchor, Some(Anchor::Bracket | Anchor::BracketEnd))
+            && c.reach.len() <= 200
+        {
             add("it fills a bracket", 25);
         }
         if sentence.place != Place::Middle

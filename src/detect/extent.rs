@@ -86,6 +86,7 @@ fn extent_of(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<
         .max(c.sentence);
     match pattern.extent {
         Extent::Match => c.reach.clone(),
+        Extent::Chunk => chunk_start(document.text, c.reach.start)..c.reach.end,
         Extent::Sentence => {
             let range =
                 document.sentences[c.sentence].range.start..document.sentences[last].range.end;
@@ -114,6 +115,14 @@ fn extent_of(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<
             }
         }
     }
+}
+
+/// Where the piece begins that runs up to here: behind the last mark or space, if it is near.
+fn chunk_start(text: &str, at: usize) -> usize {
+    const LONGEST: usize = 24;
+    let before = text[..at].char_indices().rev().take(LONGEST);
+    let mut marks = before.filter(|(_, c)| !c.is_alphanumeric() && !"·&-'’.《》".contains(*c));
+    marks.next().map_or(at, |(i, c)| i + c.len_utf8())
 }
 
 /// Sentences that a heading takes with it: the rest of its line, then line by line, to the first

@@ -266,7 +266,14 @@ pub(super) fn reported(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str
     };
     let anchored = matches!(
         p.anchor,
-        Some(Anchor::WholeLine | Anchor::Label | Anchor::LineStart | Anchor::Bracket)
+        Some(
+            Anchor::WholeLine
+                | Anchor::WholeSentence
+                | Anchor::Label
+                | Anchor::LineStart
+                | Anchor::Bracket
+                | Anchor::BracketEnd
+        )
     );
     // Behind the hit a decisive formula yields only to an attribution: "…, the manager said".
     let attributed = || {

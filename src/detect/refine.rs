@@ -88,6 +88,9 @@ impl<'a> Scene<'a> {
                 .label_reach(hit)
                 .ok_or("the label's value is no short value")?,
             Some(Anchor::Bracket) => self.bracket_reach(hit),
+            Some(Anchor::BracketEnd) => self
+                .bracket_before(hit)
+                .ok_or("the bracket opens nowhere on the line")?,
             _ => hit.range.clone(),
         };
         Ok(Candidate {
@@ -183,6 +186,23 @@ impl<'a> Scene<'a> {
             let trimmed = self.document.text[hit.range.start..end].trim_end().len();
             hit.range.start..hit.range.start + trimmed
         })
+    }
+
+    /// The bracket that closes right behind the hit, from the place where it opens on this line.
+    fn bracket_before(&self, hit: &Hit) -> Option<Range<usize>> {
+        let text = self.document.text;
+        let line = self.line(hit);
+        let behind = &text[hit.range.end..line.end.max(hit.range.end)];
+        let close = hit.range.end + behind.find(CLOSING)?;
+        let end = close + text[close..].chars().next().map_or(0, char::len_utf8);
+        let mut depth = 1;
+        for (i, c) in text[line.start..hit.range.end].char_indices().rev() {
+            depth += i32::from(CLOSING.contains(&c)) - i32::from(OPENING.contains(&c));
+            if depth == 0 {
+                return Some(line.start + i..end);
+            }
+        }
+        None
     }
 
     /// The bracket that opens right before the hit, to the place where it closes on this line.
@@ -293,6 +313,11 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
         Anchor::SentenceStart => in_sentence() || spaced(),
         Anchor::Closed => !after.trim_start().starts_with(char::is_alphanumeric),
         Anchor::Bracket => opened(),
+        Anchor::BracketEnd => after.trim_start().starts_with(CLOSING),
+        Anchor::WholeSentence => {
+            let rest = &text[hit.range.end.min(sentence.end)..sentence.end];
+            in_sentence() && rest.chars().all(is_mark)
+        }
         Anchor::Label => {
             let next = r.folded.as_str()[hit.folded.end..]
                 .trim_start_matches(' ')

@@ -47,6 +47,8 @@ words! {
     Extent {
         /// The matched text; with a label its value, with a bracket the whole bracket.
         Match "match",
+        /// Back to the mark or space before the match: the last piece of a caption.
+        Chunk "chunk",
         /// The sentence.
         Sentence "sentence",
         /// The line.
@@ -83,10 +85,14 @@ words! {
         WholeLine "whole-line",
         /// Right after an opening bracket.
         Bracket "bracket",
+        /// Right before a closing bracket.
+        BracketEnd "bracket-end",
         /// At the start of a line, sentence or bracket, with a colon or bar behind it.
         Label "label",
         /// First in its sentence.
         SentenceStart "sentence-start",
+        /// The whole sentence, marks and punctuation aside.
+        WholeSentence "whole-sentence",
         /// With no word right behind it: a mark, a bracket or the end.
         Closed "closed",
     }
