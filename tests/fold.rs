@@ -283,3 +283,12 @@ proptest! {
         prop_assert!(blank(at..text.len()));
     }
 }
+
+proptest! {
+    /// The short way for plain words gives what the long way gives.
+    #[test]
+    fn plain_words_fold_alike_both_ways(text in "[a-z0-9 ]{0,24}") {
+        let long = Folded::new(&text, &[]);
+        prop_assert_eq!(fold_pattern(&text), long.as_str());
+    }
+}

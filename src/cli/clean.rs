@@ -81,7 +81,7 @@ struct TextRecord<'a> {
 
 struct Run<'a> {
     args: &'a CleanArgs,
-    cleaner: Cleaner,
+    cleaner: &'static Cleaner,
     text_fields: Vec<String>,
     tally: Tally,
 }

@@ -101,7 +101,7 @@ pub struct OffsetArgs {
 
 impl JudgeArgs {
     /// The compiled rules; none if the rules have mistakes, which are then printed.
-    pub fn cleaner(&self, messages: &mut Messages) -> Option<Cleaner> {
+    pub fn cleaner(&self, messages: &mut Messages) -> Option<&'static Cleaner> {
         let mut rules = if self.no_builtin {
             RuleSet::empty()
         } else {
@@ -125,7 +125,8 @@ impl JudgeArgs {
         options.keep.extend(&self.keep);
         options.remove.extend(&self.remove);
         options.keep_whitespace = self.keep_whitespace;
-        Some(Cleaner::with_options(rules, options))
+        // One for the whole run: the end of the process frees it faster than its parts one by one.
+        Some(Box::leak(Box::new(Cleaner::with_options(rules, options))))
     }
 }
 

@@ -16,7 +16,7 @@ use crate::text::fold::fold_pattern;
 
 /// Fewest folded bytes of a pattern that may stand without an anchor.
 pub(super) const MIN_UNANCHORED: usize = 11;
-const DEFAULT_GAP: usize = 12;
+pub(super) const DEFAULT_GAP: usize = 12;
 
 const FAMILY_KEYS: &[&str] = &[
     "category",

@@ -1,6 +1,7 @@
 //! Rules: pattern data, parsed and validated. The format is described in `corpus/rules/README.md`.
 
 mod check;
+mod embedded;
 mod load;
 pub mod model;
 mod read;
@@ -65,13 +66,8 @@ pub struct RuleSet {
 impl RuleSet {
     /// The rules shipped with the program.
     pub fn builtin() -> Self {
-        let mut families = Vec::with_capacity(BUILTIN.len());
-        for (file, text) in BUILTIN {
-            let (family, errors) = load::parse(Path::new(file), text);
-            // Their validity is a test of the repository; a broken file costs its own rules only.
-            debug_assert!(errors.is_empty(), "{errors:?}");
-            families.extend(family.map(Arc::new));
-        }
+        let families = BUILTIN.iter().filter_map(embedded::Family::load);
+        let families = families.map(Arc::new).collect();
         Self { families }
     }
 

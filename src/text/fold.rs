@@ -134,7 +134,20 @@ impl Folded {
 
 /// Folds a pattern as [`Folded::new`] folds text, its line breaks as spaces.
 pub fn fold_pattern(pattern: &str) -> String {
+    if is_plain(pattern.as_bytes()) {
+        return pattern.to_owned();
+    }
     Folded::new(pattern, &[]).text
+}
+
+/// Lower-case ASCII words with one space between two: folding changes nothing.
+fn is_plain(text: &[u8]) -> bool {
+    let word = |b: &u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    let spaced = |pair: &[u8]| word(&pair[0]) || word(&pair[1]);
+    text.iter().all(|b| word(b) || *b == b' ')
+        && text.first().is_some_and(word)
+        && text.last().is_some_and(word)
+        && text.windows(2).all(spaced)
 }
 
 #[derive(Default)]

@@ -75,10 +75,10 @@ pub fn run(args: &EvalArgs) -> Result<Exit> {
         return Ok(Exit::Error);
     };
     if let Some(id) = &args.show.dump {
-        return show(args, id, &cleaner, messages);
+        return show(args, id, cleaner, messages);
     }
     let half = args.floors.half;
-    let mut evaluation = Evaluation::new(&cleaner, half);
+    let mut evaluation = Evaluation::new(cleaner, half);
     articles(args, &mut messages, |article| {
         evaluation.add(&article).map_err(|error| error.to_string())
     });
