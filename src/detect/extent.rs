@@ -167,8 +167,8 @@ pub(crate) fn under_heading(
         taken.extend(in_line);
         return taken;
     }
-    let run_in =
-        document.sentences[c.sentence].range.end > c.hit.range.end + 12 || !in_line.is_empty();
+    let long = document.sentences[c.sentence].range.end > c.hit.range.end + 12;
+    let run_in = !c.portrait && (long || !in_line.is_empty());
     taken.extend(in_line);
     let place = document.sentences[c.sentence].place;
     let (in_head, inside) = (place == Place::Head, place == Place::Middle);

@@ -9,7 +9,7 @@ use super::document::Document;
 use super::extent;
 use super::floor::{nothing_left, too_much};
 use super::matcher::Hit;
-use super::refine::{Candidate, SOURCE_UNKNOWN};
+use super::refine::Candidate;
 use super::scene::Scene;
 use super::{Dropped, Finding, Reason};
 use crate::clean::{Context, Level, Options, Outcome};
@@ -131,14 +131,19 @@ fn refine(
     hits: Vec<Hit>,
     context: &Context<'_>,
 ) -> (Vec<Candidate>, Vec<Dropped>) {
-    let refiner = Scene::new(document, folded, patterns, context, &hits);
     let mut candidates = Vec::new();
     let mut dropped = Vec::new();
+    // Rules of other sources say nothing of the text, nor of its lines.
+    let speaks = |hit: &Hit| {
+        let sources = &patterns[hit.pattern].sources;
+        let named = |source: &str| sources.iter().any(|glob| glob.is_match(source));
+        sources.is_empty() || context.source.is_some_and(named)
+    };
+    let hits: Vec<Hit> = hits.into_iter().filter(speaks).collect();
+    let refiner = Scene::new(document, folded, patterns, &hits);
     for hit in &hits {
         match refiner.refine(hit) {
             Ok(candidate) => candidates.push(candidate),
-            // Without a source such rules say nothing of the text.
-            Err(SOURCE_UNKNOWN) => {}
             Err(why) => dropped.push(Dropped {
                 range: hit.range.clone(),
                 rule: patterns[hit.pattern].id.clone(),

@@ -8,7 +8,6 @@ use super::matcher::Hit;
 use super::rows::{counts, rows};
 use super::scene::Scene;
 use crate::category::Category;
-use crate::clean::Context;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::fold::Folded;
 
@@ -30,7 +29,6 @@ pub(crate) struct Candidate {
 type Test = fn(&Scene, &Hit, &Pattern) -> Option<&'static str>;
 
 const TESTS: &[Test] = &[
-    source_unknown,
     outside_units,
     anchored_elsewhere,
     title,
@@ -47,16 +45,14 @@ impl<'a> Scene<'a> {
         document: &'a Document<'a>,
         folded: &'a Folded,
         patterns: &'a [Pattern],
-        context: &'a Context<'a>,
         hits: &[Hit],
     ) -> Self {
         let mut refiner = Scene {
             document,
             folded,
             patterns,
-            context,
             labels: Vec::new(),
-            tiled: rows(document, patterns, hits),
+            tiles: rows(document, patterns, hits),
         };
         let is_label = |h: &&Hit| {
             patterns[h.pattern].anchor == Some(Anchor::Label)
@@ -229,21 +225,6 @@ impl<'a> Scene<'a> {
 const OPENING: [char; 10] = ['(', '（', '[', '【', '〔', '［', '〖', '<', '〈', '﹝'];
 const CLOSING: [char; 10] = [')', '）', ']', '】', '〕', '］', '〗', '>', '〉', '﹞'];
 
-/// Why a rule for named sources is let go where the source is unknown.
-pub(super) const SOURCE_UNKNOWN: &str = "the rule is for named sources and the source is unknown";
-
-fn source_unknown(r: &Scene, _: &Hit, p: &Pattern) -> Option<&'static str> {
-    if p.sources.is_empty() {
-        return None;
-    }
-    match r.context.source {
-        None => Some(SOURCE_UNKNOWN),
-        Some(s) => {
-            (!p.sources.iter().any(|g| g.is_match(s))).then_some("the rule is for other sources")
-        }
-    }
-}
-
 fn outside_units(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
     r.document
         .units
@@ -308,7 +289,7 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
                 || r.document
                     .units
                     .line_at(hit.range.start)
-                    .is_some_and(|l| r.tiled[l])
+                    .is_some_and(|l| r.tiles[l].contains(&hit.range))
         }
         Anchor::SentenceStart => in_sentence() || spaced(),
         Anchor::Closed => !after.trim_start().starts_with(char::is_alphanumeric),

@@ -18,9 +18,13 @@ pub(super) fn counts(category: Category) -> bool {
     matches!(category, Category::SocialShare | Category::CommentPrompt)
 }
 
-/// By line: the whole-line hits in it make it a row of buttons. Either every letter belongs to one
+/// By line: the whole-line hits in it, none inside another, if they make it a row of buttons. Either every letter belongs to one
 /// (`大 中 小`), or at least two of its cells do, and half of all, and no cell is a sentence.
-pub(super) fn rows(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> Vec<bool> {
+pub(super) fn rows(
+    document: &Document,
+    patterns: &[Pattern],
+    hits: &[Hit],
+) -> Vec<Vec<Range<usize>>> {
     let mut by_line: Vec<Vec<(Range<usize>, bool)>> = vec![Vec::new(); document.units.lines.len()];
     for hit in hits {
         let pattern = &patterns[hit.pattern];
@@ -31,8 +35,20 @@ pub(super) fn rows(document: &Document, patterns: &[Pattern], hits: &[Hit]) -> V
             by_line[line].push((hit.range.clone(), counts(pattern.category)));
         }
     }
-    let is_row = |(l, hits): (usize, Vec<_>)| !hits.is_empty() && is_row(document, l, &hits);
-    by_line.into_iter().enumerate().map(is_row).collect()
+    let buttons = |(l, hits): (usize, Vec<(Range<usize>, bool)>)| {
+        if hits.is_empty() || !is_row(document, l, &hits) {
+            return Vec::new();
+        }
+        // Sorted by start, longest first: what ends no later than one before lies inside it.
+        let mut end = 0;
+        let outer = hits.into_iter().filter(|(r, _)| {
+            let outer = r.end > end;
+            end = end.max(r.end);
+            outer
+        });
+        outer.map(|(r, _)| r).collect()
+    };
+    by_line.into_iter().enumerate().map(buttons).collect()
 }
 
 /// A sequence may have words in its gaps that nobody knows; figures there do no harm.

@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::document::Document;
 use super::matcher::Hit;
-use crate::clean::Context;
 use crate::rules::model::Pattern;
 use crate::text::fold::Folded;
 
@@ -13,11 +12,10 @@ pub(crate) struct Scene<'a> {
     pub document: &'a Document<'a>,
     pub folded: &'a Folded,
     pub patterns: &'a [Pattern],
-    pub context: &'a Context<'a>,
     /// Starts of label hits, sorted: where one label's value ends.
     pub labels: Vec<usize>,
-    /// By line: every letter belongs to a whole-line pattern, as in a row of buttons.
-    pub tiled: Vec<bool>,
+    /// By line: if it is a row of buttons, the hits that are its buttons.
+    pub tiles: Vec<Vec<Range<usize>>>,
 }
 
 impl Scene<'_> {
