@@ -162,3 +162,9 @@ fn a_credit_in_a_list_of_prizes_stays() {
     );
     assert_eq!(cleaned(&text), text);
 }
+
+#[test]
+fn a_refrain_stays() {
+    let song = "The lawyer came to our house by the sea\nWith a bag full of paper and law\nHe read every line of it slowly to me\nAll rights reserved\n\nMy mother she laughed and she put on the tea\nThe fairest you ever you saw\nWe sang every line of it back from the quay\nAll rights reserved\n\nAnd read more, read more by the light of the moon\nTill the morning is over the town\nThe paper was burning and none of it soon\nWas left but the smoke coming down";
+    assert_eq!(cleaned(song), song);
+}

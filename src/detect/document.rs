@@ -103,6 +103,8 @@ pub(crate) struct Document<'t> {
     pub is_filing: bool,
     /// It has no body paragraph: verse, a list, a table.
     pub is_flat: bool,
+    /// Lines of verse: up to this one; the last stanza may be a credit.
+    pub verse: usize,
     langs: &'t [LangSpan],
 }
 
@@ -112,6 +114,7 @@ impl<'t> Document<'t> {
         let has_dialogue = has_dialogue(text, &units);
         let is_legal = is_legal(text, &units);
         let is_filing = is_filing(text, &units);
+        let verse = verse(text, &units);
         let mut total = Size::default();
         let mut before = vec![total];
         let sentences: Vec<Sentence> = units
@@ -144,6 +147,7 @@ impl<'t> Document<'t> {
             is_legal,
             is_filing,
             is_flat: false,
+            verse,
             langs,
         }
     }
@@ -333,4 +337,23 @@ fn is_filing(text: &str, units: &Units) -> bool {
         .any(|l| l.ends_with(['告']) && (l.ends_with("公告") || l.ends_with("报告")));
     let closes = any(tail, &["特此公告", "董事会", "董事會"]);
     (coded || titled) && closes
+}
+
+/// Stanzas of short lines without figures: how many of the lines stand before the last stanza.
+fn verse(text: &str, units: &Units) -> usize {
+    let lines = &units.lines;
+    let is_verse = |l: &Line| {
+        let line = text[l.range.clone()].trim();
+        let size = Size::of(line);
+        let short = size.han <= 24 && size.words <= 12 && (size.han >= 3 || size.words >= 2);
+        short && !line.contains(|c: char| c.is_ascii_digit() || "|｜©:：/".contains(c))
+    };
+    let verses = lines.iter().filter(|l| is_verse(l)).count();
+    let stanza = lines.iter().rposition(|l| l.blank_before).unwrap_or(0);
+    let stanzas = lines.iter().filter(|l| l.blank_before).count();
+    if lines.len() >= 8 && stanzas >= 2 && verses * 10 >= lines.len() * 8 {
+        stanza
+    } else {
+        0
+    }
 }

@@ -103,6 +103,12 @@ pub(super) fn told_on(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
     told.then_some("a sentence goes on behind the label")
 }
 
+/// A refrain is no notice, whatever it says.
+pub(super) fn verse(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
+    let line = r.document.units.line_at(hit.range.start)?;
+    (line < r.document.verse).then_some("a line of verse")
+}
+
 /// The document is itself a legal text, such as a site's terms, or a company's announcement: its
 /// clauses are what it says.
 pub(super) fn legal_document(r: &Scene, _: &Hit, p: &Pattern) -> Option<&'static str> {

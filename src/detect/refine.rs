@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::document::{Document, ends_sentence, is_han};
-use super::guard::{half_quoted, legal_document, quoted, reported, told_on};
+use super::guard::{half_quoted, legal_document, quoted, reported, told_on, verse};
 use super::matcher::Hit;
 use super::rows::{counts, rows};
 use super::scene::Scene;
@@ -38,6 +38,7 @@ const TESTS: &[Test] = &[
     reported,
     told_on,
     legal_document,
+    verse,
 ];
 
 impl<'a> Scene<'a> {
