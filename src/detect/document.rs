@@ -345,13 +345,17 @@ fn verse(text: &str, units: &Units) -> usize {
     let is_verse = |l: &Line| {
         let line = text[l.range.clone()].trim();
         let size = Size::of(line);
-        let short = size.han <= 24 && size.words <= 12 && (size.han >= 3 || size.words >= 2);
+        let short = size.han <= 24 && size.words <= 12 && (size.han >= 2 || size.words >= 1);
         short && !line.contains(|c: char| c.is_ascii_digit() || "|｜©:：/".contains(c))
     };
     let verses = lines.iter().filter(|l| is_verse(l)).count();
     let stanza = lines.iter().rposition(|l| l.blank_before).unwrap_or(0);
     let stanzas = lines.iter().filter(|l| l.blank_before).count();
-    if lines.len() >= 8 && stanzas >= 2 && verses * 10 >= lines.len() * 8 {
+    // A menu has shorter lines: under three words or five Han characters on average.
+    let weight = Size::of(text).weight();
+    let prose = |l: &Line| Size::of(&text[l.range.clone()]).is_paragraph();
+    let told = weight >= lines.len() * 130 && !lines.iter().any(prose);
+    if lines.len() >= 8 && stanzas >= 2 && told && verses * 10 >= lines.len() * 8 {
         stanza
     } else {
         0
