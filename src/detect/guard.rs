@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::document::{Size, ends_sentence};
-use super::group::{Group, group};
 use super::matcher::Hit;
 use super::scene::Scene;
 use crate::category::Category;
@@ -52,7 +51,7 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
         // In the line it takes more: a notice may be set in quotes behind a few words.
         open >= sentence.start && outside(&sentence).is_some_and(|n| n >= enough)
             || (paired || !matches!(close, '"' | '＂'))
-                && outside(&line).is_some_and(|n| n >= 4 * enough)
+                && outside(&line).is_some_and(|n| n >= 3 * enough)
     };
     if open.iter().any(with_words_outside) {
         return Some("it is quoted, with words outside the quotation");
@@ -112,7 +111,11 @@ pub(super) fn verse(r: &Scene, hit: &Hit, _: &Pattern) -> Option<&'static str> {
 /// The document is itself a legal text, such as a site's terms, or a company's announcement: its
 /// clauses are what it says.
 pub(super) fn legal_document(r: &Scene, _: &Hit, p: &Pattern) -> Option<&'static str> {
-    let chrome = group(p.category) == Group::Chrome && p.strength == Strength::Decisive;
+    let aside = matches!(
+        p.category,
+        Category::SocialShare | Category::RelatedLinks | Category::CommentPrompt
+    );
+    let chrome = aside && p.strength == Strength::Decisive;
     if r.document.is_legal && !chrome {
         return Some("the document is itself a legal text");
     }
