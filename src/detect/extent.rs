@@ -61,8 +61,8 @@ pub(crate) fn spans(
     cover.tidied(document)
 }
 
-/// Weight of a short paragraph: 36 Han characters or 15 words.
-const SHORT_PARAGRAPH: usize = 900;
+/// Weight of a short paragraph: 20 Han characters or 8 words.
+const SHORT_PARAGRAPH: usize = 500;
 
 /// What the hit itself takes.
 fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
@@ -184,9 +184,18 @@ pub(crate) fn under_heading(
             .is_some_and(|s| document.sentences[s].ends_sentence);
         let body = whole.is_paragraph() && ends && (!hit || holds_body(sentences.clone()));
         let portrayed = c.portrait && l == own + 1;
-        // Titles in a list end in no full stop; a short paragraph of the story that goes on does.
-        let stops = || document.line_text(l).trim_end().ends_with(['。', '.']);
-        let told = inside && list && !hit && whole.weight() >= SHORT_PARAGRAPH && stops();
+        // Titles in a list end in no full stop; two short paragraphs of a story that goes on do.
+        let stops = |l: usize| {
+            let size = lines
+                .get(l)
+                .map(|line| document.size_of(line.sentences.clone()));
+            size.is_some_and(|size| size.weight() >= SHORT_PARAGRAPH)
+                && document
+                    .line_text(l)
+                    .trim_end()
+                    .ends_with(['。', '.', '”', '」'])
+        };
+        let told = inside && list && !hit && stops(l) && (l + 1 == lines.len() || stops(l + 1));
         if !portrayed && (body || told || tells(sentences.clone())) {
             stopped_by_body = true;
             break;
