@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::document::{Document, Size};
 use super::matcher::Hit;
+use super::stamp::is_stamp;
 use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern};
 
@@ -18,16 +19,25 @@ pub(super) fn counts(category: Category) -> bool {
     matches!(category, Category::SocialShare | Category::CommentPrompt)
 }
 
-/// By line: the whole-line hits in it, none inside another, if they make it a row of buttons. Either every letter belongs to one
-/// (`大 中 小`), or at least two of its cells do, and half of all, and no cell is a sentence.
+/// By line: the whole-line hits in it, none inside another, if they make it a row of buttons. Either
+/// every letter belongs to one (`大 中 小`), or at least two of its cells do, and half of all, and no
+/// cell is a sentence. A label with its value and a date are cells as good as buttons.
 pub(super) fn rows(
     document: &Document,
     patterns: &[Pattern],
     hits: &[Hit],
 ) -> Vec<Vec<Range<usize>>> {
     let mut by_line: Vec<Vec<(Range<usize>, bool)>> = vec![Vec::new(); document.units.lines.len()];
+    let mut labels: Vec<Vec<usize>> = vec![Vec::new(); document.units.lines.len()];
     for hit in hits {
         let pattern = &patterns[hit.pattern];
+        let behind = document.text[hit.range.end..].trim_start();
+        if pattern.anchor == Some(Anchor::Label)
+            && behind.starts_with([':', '：'])
+            && let Some(line) = document.units.line_at(hit.range.start)
+        {
+            labels[line].push(hit.range.start);
+        }
         if is_full(pattern, &document.text[hit.range.clone()])
             && pattern.anchor == Some(Anchor::WholeLine)
             && let Some(line) = document.units.line_at(hit.range.start)
@@ -36,7 +46,7 @@ pub(super) fn rows(
         }
     }
     let buttons = |(l, hits): (usize, Vec<(Range<usize>, bool)>)| {
-        if hits.is_empty() || !is_row(document, l, &hits) {
+        if hits.is_empty() || !is_row(document, l, &hits, &labels[l]) {
             return Vec::new();
         }
         // Sorted by start, longest first: what ends no later than one before lies inside it.
@@ -62,7 +72,12 @@ fn is_full(pattern: &Pattern, hit: &str) -> bool {
     pattern.atoms.len() == 1 || !pattern.atoms.is_empty() && letters(hit) <= own
 }
 
-fn is_row(document: &Document, line: usize, hits: &[(Range<usize>, bool)]) -> bool {
+fn is_row(
+    document: &Document,
+    line: usize,
+    hits: &[(Range<usize>, bool)],
+    labels: &[usize],
+) -> bool {
     let range = &document.units.lines[line].range;
     if is_known(document.text, range.clone(), hits) {
         return true;
@@ -74,7 +89,10 @@ fn is_row(document: &Document, line: usize, hits: &[(Range<usize>, bool)]) -> bo
             return false;
         }
         all += 1;
-        known += usize::from(is_known(document.text, cell, hits));
+        let text = &document.text[cell.clone()];
+        let first = cell.start + text.find(char::is_alphanumeric).unwrap_or(0);
+        let labelled = labels.binary_search(&first).is_ok();
+        known += usize::from(labelled || is_stamp(text) || is_known(document.text, cell, hits));
     }
     known >= 2 && known * 2 >= all
 }
