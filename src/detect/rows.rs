@@ -82,7 +82,7 @@ fn is_row(
     if is_known(document.text, range.clone(), hits) {
         return true;
     }
-    let (mut known, mut all) = (0, 0);
+    let (mut buttons, mut known, mut all) = (0, 0, 0);
     for cell in cells(document.text, range.clone()) {
         let size = Size::of(&document.text[cell.clone()]);
         if size.weight() > 300 || super::document::ends_sentence(&document.text[cell.clone()]) {
@@ -92,9 +92,11 @@ fn is_row(
         let text = &document.text[cell.clone()];
         let first = cell.start + text.find(char::is_alphanumeric).unwrap_or(0);
         let labelled = labels.binary_search(&first).is_ok();
-        known += usize::from(labelled || is_stamp(text) || is_known(document.text, cell, hits));
+        let button = is_known(document.text, cell, hits);
+        buttons += usize::from(button);
+        known += usize::from(button || labelled || is_stamp(text));
     }
-    known >= 2 && known * 2 >= all
+    buttons >= 1 && known >= 2 && known * 2 >= all
 }
 
 /// Every letter of the range belongs to a hit, counts aside.
