@@ -190,6 +190,17 @@ impl<'a> Bench<'a> {
         if c.portrait && pattern.opens_block() {
             add("a portrait of the one it names stands below", 90);
         }
+        // A word alone on its line above a paragraph may be the head of a section of the story.
+        let line = sentence.line;
+        let above_body = self.body.get(line + 1).copied().unwrap_or(false);
+        if whole_line
+            && pattern.strength == Strength::Strong
+            && sentence.place != Place::Head
+            && above_body
+            && !self.sure_beside(line)
+        {
+            add("alone above a paragraph", -30);
+        }
         if flat && inside {
             add("in the middle of a document of short lines", -70);
         }
@@ -249,6 +260,11 @@ impl<'a> Bench<'a> {
         } else {
             points
         }
+    }
+
+    /// A decisive finding in the line before.
+    fn sure_beside(&self, line: usize) -> bool {
+        line.checked_sub(1).is_some_and(|l| self.sure[l])
     }
 
     /// A decisive finding in this line or one of the three beside it, with no body paragraph
