@@ -184,18 +184,18 @@ pub(crate) fn under_heading(
             .is_some_and(|s| document.sentences[s].ends_sentence);
         let body = whole.is_paragraph() && ends && (!hit || holds_body(sentences.clone()));
         let portrayed = c.portrait && l == own + 1;
-        // Titles in a list end in no full stop; two short paragraphs of a story that goes on do.
+        // Titles in a list end in no full stop. A sentence right below the heading, or two short
+        // paragraphs in a row, tell that the story goes on.
         let stops = |l: usize| {
-            let size = lines
-                .get(l)
-                .map(|line| document.size_of(line.sentences.clone()));
-            size.is_some_and(|size| size.weight() >= SHORT_PARAGRAPH)
+            let size = document.size_of(lines[l].sentences.clone());
+            size.weight() >= SHORT_PARAGRAPH
                 && document
                     .line_text(l)
                     .trim_end()
                     .ends_with(['。', '.', '”', '」'])
         };
-        let told = inside && list && !hit && stops(l) && (l + 1 == lines.len() || stops(l + 1));
+        let next = || (l + 1..lines.len()).find(|&l| !lines[l].sentences.clone().any(&holds_hit));
+        let told = inside && list && !hit && stops(l) && (l == own + 1 || next().is_none_or(stops));
         if !portrayed && (body || told || tells(sentences.clone())) {
             stopped_by_body = true;
             break;
