@@ -168,3 +168,12 @@ fn a_refrain_stays() {
     let song = "The lawyer came to our house by the sea\nWith a bag full of paper and law\nHe read every line of it slowly to me\nAll rights reserved\n\nMy mother she laughed and she put on the tea\nThe fairest you ever you saw\nWe sang every line of it back from the quay\nAll rights reserved\n\nAnd read more, read more by the light of the moon\nTill the morning is over the town\nThe paper was burning and none of it soon\nWas left but the smoke coming down";
     assert_eq!(cleaned(song), song);
 }
+
+#[test]
+fn a_notice_that_the_story_introduces_stays() {
+    let notice = "This e-mail is confidential and intended solely for the use of the individual to whom it is addressed.";
+    let text = format!("{BODY}\nSince last week every letter from the harbour board has ended like this:\n{notice}\n{BODY}");
+    assert_eq!(cleaned(&text), text);
+    let text = format!("{BODY}\n{notice}");
+    assert_eq!(cleaned(&text).trim_end(), BODY);
+}

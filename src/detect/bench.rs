@@ -201,6 +201,9 @@ impl<'a> Bench<'a> {
         {
             add("alone above a paragraph", -30);
         }
+        if group(pattern.category) == Group::Legal && self.is_introduced(line) {
+            add("introduced by a sentence of the story", -150);
+        }
         if flat && inside {
             add("in the middle of a document of short lines", -70);
         }
@@ -260,6 +263,22 @@ impl<'a> Bench<'a> {
         } else {
             points
         }
+    }
+
+    /// The line before is a sentence of the story that ends in a colon: what follows is quoted.
+    fn is_introduced(&self, line: usize) -> bool {
+        let Some(before) = line.checked_sub(1) else {
+            return false;
+        };
+        let sentences = self.document.units.lines[before].sentences.clone();
+        let told = self.document.size_of(sentences.clone()).weight() >= 300;
+        let colon = self
+            .document
+            .line_text(before)
+            .trim_end()
+            .ends_with([':', '：']);
+        let unknown = sentences.clone().all(|s| self.by_sentence[s].is_empty());
+        colon && told && unknown
     }
 
     /// A decisive finding in the line before.
