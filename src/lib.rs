@@ -20,17 +20,21 @@
 //! Offsets are byte offsets of the input text throughout. The library prints nothing.
 
 pub mod category;
+pub mod check;
 pub mod clean;
 pub mod detect;
 pub mod diff;
 pub mod eval;
 pub mod language;
+pub mod options;
 pub mod report;
 pub mod rules;
 pub mod text;
 
 pub use category::Category;
-pub use clean::{Cleaned, Cleaner, Context, Edit, Level, Options, Outcome, restore};
+pub use check::check_rules;
+pub use clean::{Cleaned, Cleaner, Edit, restore};
 pub use detect::{Dropped, Finding, Reason};
 pub use language::{Lang, LangSpan};
+pub use options::{Context, Level, Options, Outcome};
 pub use rules::RuleSet;

@@ -19,7 +19,7 @@ fn list(errors: &[rules::RuleError]) -> String {
 #[test]
 fn every_rule_does_what_its_examples_say() {
     let rules = repository_rules();
-    if let Err(errors) = rules::check(&rules) {
+    if let Err(errors) = jingwen::check_rules(&rules) {
         panic!("{} mistakes\n{}", errors.0.len(), list(&errors.0));
     }
 }

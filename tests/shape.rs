@@ -172,7 +172,9 @@ fn a_refrain_stays() {
 #[test]
 fn a_notice_that_the_story_introduces_stays() {
     let notice = "This e-mail is confidential and intended solely for the use of the individual to whom it is addressed.";
-    let text = format!("{BODY}\nSince last week every letter from the harbour board has ended like this:\n{notice}\n{BODY}");
+    let text = format!(
+        "{BODY}\nSince last week every letter from the harbour board has ended like this:\n{notice}\n{BODY}"
+    );
     assert_eq!(cleaned(&text), text);
     let text = format!("{BODY}\n{notice}");
     assert_eq!(cleaned(&text).trim_end(), BODY);

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result, bail};
 use clap::{Args, Subcommand, ValueEnum};
 use jingwen::category::Action;
 use jingwen::rules::model::{Family, Pattern};
-use jingwen::{Category, RuleSet, rules};
+use jingwen::{Category, RuleSet};
 
 use super::Exit;
 use super::message::{Messages, nearest};
@@ -154,7 +154,7 @@ fn check(args: &SetArgs, strict: bool, messages: &mut Messages) -> Result<Exit> 
     let Some(set) = args.load(messages) else {
         return Ok(Exit::Error);
     };
-    if let Err(errors) = rules::check(&set) {
+    if let Err(errors) = jingwen::check_rules(&set) {
         for mut error in errors.0 {
             // The embedded rules carry no examples: their check is a test of the repository.
             if !args.rules.iter().any(|dir| error.file.starts_with(dir)) {

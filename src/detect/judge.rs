@@ -12,7 +12,7 @@ use super::matcher::Hit;
 use super::refine::Candidate;
 use super::scene::Scene;
 use super::{Dropped, Finding, Reason};
-use crate::clean::{Context, Level, Options, Outcome};
+use crate::options::{Context, Level, Options, Outcome};
 use crate::rules::model::{Pattern, Strength};
 use crate::text::fold::Folded;
 

@@ -22,8 +22,8 @@ use std::sync::Arc;
 pub use refine::EXCEPTED;
 
 use crate::category::Category;
-use crate::clean::{Context, Options, Outcome};
 use crate::language::{Lang, LangSpan};
+use crate::options::{Context, Options, Outcome};
 use crate::rules::RuleSet;
 use crate::rules::model::Pattern;
 use crate::text::fold::Folded;

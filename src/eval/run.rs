@@ -7,7 +7,8 @@ use super::half::Half;
 use super::per_rule::PerRule;
 use super::score::{DocumentScore, Removed, score};
 use super::summary::Summary;
-use crate::clean::{Cleaned, Cleaner, Context};
+use crate::clean::{Cleaned, Cleaner};
+use crate::options::Context;
 use crate::report::{OffsetUnit, Offsets};
 
 /// An id that an article before it has.

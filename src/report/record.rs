@@ -251,8 +251,8 @@ pub fn removed_ranges(edits: &[Edit]) -> Vec<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::clean::Outcome;
     use crate::language::Lang;
+    use crate::options::Outcome;
 
     fn sample() -> (&'static str, Cleaned) {
         let text = "😀新闻。\n广告\n正文";

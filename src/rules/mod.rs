@@ -1,16 +1,15 @@
 //! Rules: pattern data, parsed and validated. The format is described in `corpus/rules/README.md`.
 
-mod check;
 mod embedded;
 mod load;
 pub mod model;
 mod read;
+mod warn;
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use check::check;
 use model::{Extent, Family, Pattern, PatternLang, Status, Strength, Zone};
 
 use crate::category::Category;
@@ -122,7 +121,7 @@ impl RuleSet {
                 .families
                 .iter()
                 .filter(|f| f.file.starts_with(dir))
-                .flat_map(|f| check::warnings(f))
+                .flat_map(|f| warn::warnings(f))
                 .collect();
             Ok((self, warnings))
         } else {

@@ -1,15 +1,16 @@
 //! Rules are tested by their own examples: what must hold before a rule is trusted.
 
-use super::model::{Example, Family, PatternLang, Strength};
-use super::{RuleError, RuleErrors, RuleSet};
 use crate::category::Category;
-use crate::clean::{Cleaned, Cleaner, Context, Options};
+use crate::clean::{Cleaned, Cleaner};
+use crate::options::{Context, Options};
+use crate::rules::model::{Example, Family, Pattern, PatternLang, Strength};
+use crate::rules::{RuleError, RuleErrors, RuleSet};
 
 /// Checks every family that has examples against them, and that every family has enough of them.
 ///
 /// # Errors
 /// Every rule that fails, together, each with its file and line.
-pub fn check(rules: &RuleSet) -> Result<(), RuleErrors> {
+pub fn check_rules(rules: &RuleSet) -> Result<(), RuleErrors> {
     let mut options = Options::new();
     options.remove.extend(Category::ALL);
     let cleaner = Cleaner::with_options(rules.clone(), options);
@@ -30,34 +31,6 @@ pub fn check(rules: &RuleSet) -> Result<(), RuleErrors> {
     } else {
         Err(RuleErrors(errors))
     }
-}
-
-/// What users' own rules may lack, but had better not.
-pub(super) fn warnings(family: &Family) -> Vec<RuleError> {
-    let mut all = Vec::new();
-    let mut warn = |code, message: &str| {
-        all.push(RuleError {
-            file: family.file.clone(),
-            line: 1,
-            column: 1,
-            code,
-            fatal: false,
-            message: message.to_owned(),
-        });
-    };
-    if family.examples.is_empty() {
-        warn(
-            "R011",
-            "the rule has no examples: write a positive and a negative one",
-        );
-    }
-    if family.origin.is_empty() {
-        warn(
-            "R023",
-            "the rule does not say where the wording was seen (`origin`)",
-        );
-    }
-    all
 }
 
 struct Check<'a> {
@@ -244,7 +217,7 @@ impl Check<'_> {
 }
 
 /// Whether the example removes something that is not the pattern's first literal alone.
-fn uses_variant(pattern: &super::model::Pattern, example: &Example) -> bool {
+fn uses_variant(pattern: &Pattern, example: &Example) -> bool {
     if pattern.shape.is_some() {
         return true;
     }
