@@ -249,8 +249,19 @@ fn excepted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
         &r.folded.as_str()[r.folded.from_input(sentence.start)..r.folded.from_input(sentence.end)];
     p.except
         .iter()
-        .any(|e| folded.contains(&e.text))
+        .any(|e| stands_in(folded, &e.text))
         .then_some(EXCEPTED)
+}
+
+/// Whether the phrase stands there, as whole words if it is Latin: "her" is not in "Fisher".
+fn stands_in(folded: &str, phrase: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let (first, last) = (phrase.chars().next(), phrase.chars().next_back());
+    folded.match_indices(phrase).any(|(at, _)| {
+        let before = folded[..at].chars().next_back();
+        let after = folded[at + phrase.len()..].chars().next();
+        !(letter(first) && letter(before)) && !(letter(last) && letter(after))
+    })
 }
 
 /// Characters that may stand around an anchored pattern without being text.
