@@ -204,6 +204,9 @@ impl<'a> Bench<'a> {
         if group(pattern.category) == Group::Legal && self.is_introduced(line) {
             add("introduced by a sentence of the story", -150);
         }
+        if flat && pattern.shape.is_some() {
+            add("a shape says nothing among short lines", -70);
+        }
         if flat && inside {
             add("in the middle of a document of short lines", -70);
         }

@@ -144,6 +144,9 @@ const HAN_WORDS: &[&str] = &[
 #[derive(Debug, Default)]
 struct Read<'t> {
     figures: usize,
+    /// A figure that can be a year.
+    year: bool,
+    /// A month's name, or 月.
     month: bool,
     time: bool,
     /// The first and the last word that belong to no stamp.
@@ -151,9 +154,9 @@ struct Read<'t> {
 }
 
 impl Read<'_> {
-    /// A full date: three figures, or two and a month's name.
+    /// A full date: a year and two more figures, or two figures and a month's name.
     fn is_dated(&self) -> bool {
-        self.figures >= 3 || self.month && self.figures >= 2
+        self.year && self.figures >= 3 || self.month && self.figures >= 2
     }
 }
 
@@ -191,7 +194,9 @@ fn read(text: &str) -> Read<'_> {
             let end = rest
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(rest.len());
-            let packed = end == 8 && (rest.starts_with("19") || rest.starts_with("20"));
+            let century = rest.starts_with("19") || rest.starts_with("20");
+            let packed = end == 8 && century;
+            read.year |= century && (end == 4 || packed);
             if end <= 4 || packed {
                 read.figures += if packed { 3 } else { 1 };
             } else {
@@ -212,6 +217,7 @@ fn read(text: &str) -> Read<'_> {
             }
             end
         } else if let Some(word) = HAN_WORDS.iter().find(|w| rest.starts_with(**w)) {
+            read.month |= *word == "月";
             word.len()
         } else {
             read.other(&rest[..c.len_utf8()]);
@@ -274,6 +280,7 @@ mod tests {
             "第三天",
             "三月",
             "Home 3 : 1 Away",
+            "02 14 16 28 39",
             "https://www.example.com/story",
         ] {
             assert!(!is_stamp(text), "{text}");
