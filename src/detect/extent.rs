@@ -186,16 +186,20 @@ pub(crate) fn under_heading(
         let portrayed = c.portrait && l == own + 1;
         // Titles in a list end in no full stop. A sentence right below the heading, or two short
         // paragraphs in a row, tell that the story goes on.
+        let ends = |l: usize| {
+            let line = document.line_text(l).trim_end();
+            // A title cut short ends in three.
+            !line.ends_with("..") && (line.ends_with(['。', '.', '」']) || line.ends_with(".”"))
+        };
         let stops = |l: usize| {
             let size = document.size_of(lines[l].sentences.clone());
-            size.weight() >= SHORT_PARAGRAPH
-                && document
-                    .line_text(l)
-                    .trim_end()
-                    .ends_with(['。', '.', '”', '」'])
+            size.weight() >= SHORT_PARAGRAPH && ends(l)
         };
         let next = || (l + 1..lines.len()).find(|&l| !lines[l].sentences.clone().any(&holds_hit));
-        let told = inside && list && !hit && stops(l) && (l == own + 1 || next().is_none_or(stops));
+        // Chinese teasers are sentences more often than not.
+        let latin = || ends(l) && !document.line_text(l).trim_end().ends_with(['。', '」']);
+        let below = l == own + 1 && (latin() || stops(l) && inside);
+        let told = list && !hit && (below || inside && stops(l) && next().is_none_or(stops));
         if !portrayed && (body || told || tells(sentences.clone())) {
             stopped_by_body = true;
             break;
