@@ -196,9 +196,8 @@ pub(crate) fn under_heading(
             size.weight() >= SHORT_PARAGRAPH && ends(l)
         };
         let next = || (l + 1..lines.len()).find(|&l| !lines[l].sentences.clone().any(&holds_hit));
-        // Chinese teasers are sentences more often than not.
-        let latin = || ends(l) && !document.line_text(l).trim_end().ends_with(['。', '」']);
-        let below = l == own + 1 && (latin() || stops(l) && inside);
+        let han = |l: usize| document.line_text(l).trim_end().ends_with(['。', '」']);
+        let below = l == own + 1 && if han(l) { stops(l) } else { ends(l) };
         let told = list && !hit && (below || inside && stops(l) && next().is_none_or(stops));
         if !portrayed && (body || told || tells(sentences.clone())) {
             stopped_by_body = true;
