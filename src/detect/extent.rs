@@ -170,8 +170,7 @@ pub(crate) fn under_heading(
     let long = document.sentences[c.sentence].range.end > c.hit.range.end + 12;
     let run_in = !c.portrait && (long || !in_line.is_empty());
     taken.extend(in_line);
-    let place = document.sentences[c.sentence].place;
-    let (in_head, inside) = (place == Place::Head, place == Place::Middle);
+    let in_head = document.sentences[c.sentence].place == Place::Head;
     let mut stopped_by_body = false;
     let mut end = own + 1;
     for (l, line) in lines.iter().enumerate().skip(own + 1) {
@@ -198,7 +197,7 @@ pub(crate) fn under_heading(
         let next = || (l + 1..lines.len()).find(|&l| !lines[l].sentences.clone().any(&holds_hit));
         let han = |l: usize| document.line_text(l).trim_end().ends_with(['。', '」']);
         let below = l == own + 1 && if han(l) { stops(l) } else { ends(l) };
-        let told = list && !hit && (below || inside && stops(l) && next().is_none_or(stops));
+        let told = list && !hit && (below || stops(l) && next().is_none_or(stops));
         if !portrayed && (body || told || tells(sentences.clone())) {
             stopped_by_body = true;
             break;

@@ -260,7 +260,7 @@ fn stands_in(folded: &str, phrase: &str) -> bool {
     folded.match_indices(phrase).any(|(at, _)| {
         let before = folded[..at].chars().next_back();
         let after = folded[at + phrase.len()..].chars().next();
-        !(letter(first) && letter(before)) && !(letter(last) && letter(after))
+        !(letter(first) && letter(before) || letter(last) && letter(after))
     })
 }
 
