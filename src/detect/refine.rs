@@ -127,7 +127,11 @@ impl<'a> Scene<'a> {
         };
         let below: String = document.line_text(own + 1).chars().take(240).collect();
         let short = name.chars().count() <= 60 && !ends_sentence(heading);
-        short && known.is_some_and(|known| below.contains(known))
+        let portrays = || {
+            let below = document.line_text(own + 1).to_lowercase();
+            PORTRAIT.iter().any(|word| below.contains(word))
+        };
+        short && known.is_some_and(|known| below.contains(known)) && portrays()
     }
 
     /// Label and value: to the next label, a wide gap, a bracket that closes, or the line's end.
@@ -252,6 +256,48 @@ fn excepted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
         .any(|e| stands_in(folded, &e.text))
         .then_some(EXCEPTED)
 }
+
+/// What companies and institutions say of themselves; a section of a story speaks of other things.
+const PORTRAIT: &[&str] = &[
+    "founded",
+    "established in",
+    "headquarter",
+    "provider",
+    "company",
+    "leading",
+    "nasdaq",
+    "nyse",
+    "visit ",
+    "www.",
+    "http",
+    "learn more",
+    "more information",
+    "employees",
+    "customers",
+    "clients",
+    "offices",
+    "non-profit",
+    "nonprofit",
+    "mission",
+    "成立",
+    "创立",
+    "創立",
+    "总部",
+    "總部",
+    "一家",
+    "公司",
+    "致力",
+    "专注",
+    "專注",
+    "领先",
+    "領先",
+    "领导",
+    "領導",
+    "更多信息",
+    "更多資訊",
+    "官网",
+    "官網",
+];
 
 /// Whether the phrase stands there, as whole words if it is Latin: "her" is not in "Fisher".
 fn stands_in(folded: &str, phrase: &str) -> bool {
