@@ -274,14 +274,15 @@ impl<'a> Bench<'a> {
             return false;
         };
         let sentences = self.document.units.lines[before].sentences.clone();
-        let told = self.document.size_of(sentences.clone()).weight() >= 300;
+        let told =
+            self.document.size_of(sentences.clone()).weight() >= 300 && sentences.len() <= 20;
         let colon = self
             .document
             .line_text(before)
             .trim_end()
             .ends_with([':', '：']);
-        let unknown = sentences.clone().all(|s| self.by_sentence[s].is_empty());
-        colon && told && unknown
+        let unknown = || sentences.clone().all(|s| self.by_sentence[s].is_empty());
+        colon && told && unknown()
     }
 
     /// A decisive finding in the line before.
@@ -345,11 +346,15 @@ impl<'a> Bench<'a> {
         let lines = &self.document.units.lines;
         let unknown = |l: &usize| {
             let known = |s: usize| !self.by_sentence[s].is_empty();
-            let text = self.document.line_text(*l).trim();
-            let label = text.split_once(['：', ':']).filter(|(label, value)| {
-                (1..=16).contains(&label.chars().count()) && !value.trim().is_empty()
-            });
-            *l != line && label.is_some() && !lines[*l].sentences.clone().any(known)
+            let head: String = self.document.line_text(*l).chars().take(40).collect();
+            let label = head
+                .trim()
+                .split_once(['：', ':'])
+                .filter(|(label, value)| {
+                    (1..=16).contains(&label.chars().count()) && !value.trim().is_empty()
+                });
+            let short = lines[*l].sentences.len() <= 20;
+            *l != line && short && label.is_some() && !lines[*l].sentences.clone().any(known)
         };
         let beside = line.saturating_sub(2)..lines.len().min(line + 3);
         beside.filter(unknown).count() >= 2

@@ -85,7 +85,7 @@ pub(super) fn told_on(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
     if !colon && p.anchor != Some(Anchor::Label) {
         return None;
     }
-    let value = r.document.text[hit.range.end..r.sentence(hit).end.max(hit.range.end)]
+    let value = r.document.text[hit.range.end..r.nearby(hit).end]
         .trim_start_matches(|c: char| !c.is_alphanumeric());
     let lower = value.chars().next().is_some_and(char::is_lowercase);
     let size = Size::of(value);

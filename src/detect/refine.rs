@@ -107,7 +107,11 @@ impl<'a> Scene<'a> {
         else {
             return false;
         };
-        let heading = document.line_text(own).trim_matches(is_mark);
+        let heading = document.line_text(own);
+        if heading.len() > 240 {
+            return false;
+        }
+        let heading = heading.trim_matches(is_mark);
         let name = ["About ", "ABOUT ", "关于", "關於"]
             .iter()
             .find_map(|about| heading.strip_prefix(about))
@@ -125,10 +129,10 @@ impl<'a> Scene<'a> {
         } else {
             None
         };
-        let below: String = document.line_text(own + 1).chars().take(240).collect();
+        let below: String = document.line_text(own + 1).chars().take(600).collect();
         let short = name.chars().count() <= 60 && !ends_sentence(heading);
         let portrays = || {
-            let below = document.line_text(own + 1).to_lowercase();
+            let below = below.to_lowercase();
             PORTRAIT.iter().any(|word| below.contains(word))
         };
         short && known.is_some_and(|known| below.contains(known)) && portrays()
@@ -193,11 +197,13 @@ impl<'a> Scene<'a> {
     fn bracket_before(&self, hit: &Hit) -> Option<Range<usize>> {
         let text = self.document.text;
         let line = self.line(hit);
-        let behind = &text[hit.range.end..line.end.max(hit.range.end)];
-        let close = hit.range.end + behind.find(CLOSING)?;
+        let behind = text[hit.range.end..line.end.max(hit.range.end)].char_indices();
+        let mut behind = behind.take(LONGEST_BRACKET);
+        let close = hit.range.end + behind.find(|(_, c)| CLOSING.contains(c))?.0;
         let end = close + text[close..].chars().next().map_or(0, char::len_utf8);
         let mut depth = 1;
-        for (i, c) in text[line.start..hit.range.end].char_indices().rev() {
+        let inside = text[line.start..hit.range.end].char_indices().rev();
+        for (i, c) in inside.take(LONGEST_BRACKET) {
             depth += i32::from(CLOSING.contains(&c)) - i32::from(OPENING.contains(&c));
             if depth == 0 {
                 return Some(line.start + i..end);
@@ -217,15 +223,21 @@ impl<'a> Scene<'a> {
             .next_back()
             .map_or(hit.range.start, |(i, _)| line.start + i);
         let mut depth = 0;
-        for (i, c) in text[open..line.end].char_indices() {
+        for (seen, (i, c)) in text[open..line.end].char_indices().enumerate() {
             depth += i32::from(OPENING.contains(&c)) - i32::from(CLOSING.contains(&c));
             if depth == 0 {
                 return open..open + i + c.len_utf8();
+            }
+            if seen == LONGEST_BRACKET {
+                return hit.range.clone();
             }
         }
         open..line.end
     }
 }
+
+/// A bracket is looked for no further than this, in code points, so that endless lines stay linear.
+const LONGEST_BRACKET: usize = 400;
 
 const OPENING: [char; 10] = ['(', '（', '[', '【', '〔', '［', '〖', '<', '〈', '﹝'];
 const CLOSING: [char; 10] = [')', '）', ']', '】', '〕', '］', '〗', '>', '〉', '﹞'];
@@ -299,6 +311,12 @@ const PORTRAIT: &[&str] = &[
     "官網",
 ];
 
+/// Tiles are sorted and disjoint at their starts.
+fn is_tile(tiles: &[Range<usize>], range: &Range<usize>) -> bool {
+    let found = tiles.binary_search_by_key(&range.start, |tile| tile.start);
+    found.is_ok_and(|i| tiles[i] == *range)
+}
+
 /// Whether the phrase stands there, as whole words if it is Latin: "her" is not in "Fisher".
 fn stands_in(folded: &str, phrase: &str) -> bool {
     let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
@@ -339,15 +357,16 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
             let digits = |t: &str| t.chars().filter(char::is_ascii_digit).count();
             let count = |t: &str| t.chars().all(|c| is_mark(c) || c.is_ascii_digit());
             let counted = || {
-                let few = digits(before) + digits(after) <= 7;
-                counts(p.category) && few && count(before) && count(after)
+                let short = before.len() + after.len() <= 60;
+                let few = || digits(before) + digits(after) <= 7;
+                counts(p.category) && short && few() && count(before) && count(after)
             };
             (blank_before && blank_after)
                 || counted()
                 || r.document
                     .units
                     .line_at(hit.range.start)
-                    .is_some_and(|l| r.tiles[l].contains(&hit.range))
+                    .is_some_and(|l| is_tile(&r.tiles[l], &hit.range))
         }
         Anchor::SentenceStart => in_sentence() || spaced(),
         Anchor::Closed => !after.trim_start().starts_with(char::is_alphanumeric),
