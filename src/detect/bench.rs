@@ -162,10 +162,10 @@ impl<'a> Bench<'a> {
                 self.covered[c.sentence],
             );
         }
-        if pattern.anchor == Some(Anchor::Label) && self.value_is_short(i) {
+        let label = pattern.anchor == Some(Anchor::Label);
+        if label && self.value_is_short(i) {
             add("a label with a short value", 45);
         }
-        let label = pattern.anchor == Some(Anchor::Label);
         let flat = self.document.is_flat;
         let inside = sentence.place == Place::Middle;
         if label && (inside || flat) && self.is_listed(c.sentence) {

@@ -25,30 +25,16 @@ pub(super) struct Cover {
 }
 
 impl Cover {
+    /// Takes what nobody holds of the range.
     pub fn add(&mut self, range: Range<usize>, candidate: usize, why: Option<&'static str>) {
-        let mut start = range.start;
-        let mut i = self.spans.partition_point(|s| s.range.end <= start);
-        while start < range.end {
-            let next = self
-                .spans
-                .get(i)
-                .map_or(range.end, |s| s.range.start.min(range.end));
-            if start < next {
-                self.spans.insert(
-                    i,
-                    Span {
-                        range: start..next,
-                        candidate,
-                        why,
-                    },
-                );
-                i += 1;
-            }
-            match self.spans.get(i) {
-                Some(s) if s.range.start < range.end => start = s.range.end.max(start),
-                _ => break,
-            }
-            i += 1;
+        for range in self.gaps(&range) {
+            let i = self.spans.partition_point(|s| s.range.end <= range.start);
+            let span = Span {
+                range,
+                candidate,
+                why,
+            };
+            self.spans.insert(i, span);
         }
     }
 

@@ -8,6 +8,9 @@ use crate::language::{Lang, LangSpan};
 use crate::text::fold::fold_pattern;
 use crate::text::units::{Line, Units};
 
+/// Weight of a body paragraph: 60 Han characters or 25 words, or as much of both.
+pub(crate) const PARAGRAPH: usize = 1500;
+
 /// Size of a stretch of text: Han characters and Latin words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Size {
@@ -36,14 +39,14 @@ impl Size {
         }
     }
 
-    /// Han characters and words on one scale: 1,500 is a body paragraph.
+    /// Han characters and words on one scale, on which a body paragraph is [`PARAGRAPH`].
     pub fn weight(self) -> usize {
         self.han * 25 + self.words * 60
     }
 
-    /// 60 Han characters or 25 words, or as much of both: the size of a body paragraph.
+    /// The size of a body paragraph.
     pub fn is_paragraph(self) -> bool {
-        self.weight() >= 1500
+        self.weight() >= PARAGRAPH
     }
 
     /// Under 60 Han characters and 20 words: no article any more.
@@ -114,7 +117,6 @@ impl<'t> Document<'t> {
         let has_dialogue = has_dialogue(text, &units);
         let is_legal = is_legal(text, &units);
         let is_filing = is_filing(text, &units);
-        let verse = verse(text, &units);
         let mut total = Size::default();
         let mut before = vec![total];
         let sentences: Vec<Sentence> = units
@@ -136,7 +138,7 @@ impl<'t> Document<'t> {
                 }
             })
             .collect();
-        Document {
+        let mut document = Document {
             text,
             units,
             sentences,
@@ -147,9 +149,16 @@ impl<'t> Document<'t> {
             is_legal,
             is_filing,
             is_flat: false,
-            verse,
+            verse: 0,
             langs,
-        }
+        };
+        document.verse = document.lines_of_verse();
+        document
+    }
+
+    /// Size of the whole text.
+    pub fn size(&self) -> Size {
+        self.size_of(0..self.sentences.len())
     }
 
     /// Size of a run of sentences, in constant time.
@@ -206,6 +215,28 @@ impl<'t> Document<'t> {
                 Place::Middle
             };
         }
+    }
+
+    /// Stanzas of short lines without figures: how many of the lines stand before the last stanza.
+    fn lines_of_verse(&self) -> usize {
+        let lines = &self.units.lines;
+        let stanzas = lines.iter().filter(|l| l.blank_before).count();
+        let size = |l: &Line| self.size_of(l.sentences.clone());
+        if lines.len() < 8 || stanzas < 2 || lines.iter().any(|l| size(l).is_paragraph()) {
+            return 0;
+        }
+        let is_verse = |l: &&Line| {
+            let Size { han, words } = size(l);
+            let short = han <= 24 && words <= 12 && (han >= 2 || words >= 1);
+            let odd = |c: char| c.is_ascii_digit() || "|｜©:：/".contains(c);
+            short && !self.text[l.range.clone()].contains(odd)
+        };
+        let verses = lines.iter().filter(is_verse).count();
+        // A menu has shorter lines: under three words or five Han characters on average.
+        if verses * 10 < lines.len() * 8 || self.size().weight() < lines.len() * 130 {
+            return 0;
+        }
+        lines.iter().rposition(|l| l.blank_before).unwrap_or(0)
     }
 
     pub fn lang_at(&self, range: &Range<usize>) -> Lang {
@@ -317,16 +348,14 @@ fn is_legal(text: &str, units: &Units) -> bool {
 
 /// An announcement opens with the company's code or a title that says so, and closes as one.
 fn is_filing(text: &str, units: &Units) -> bool {
-    let lines: Vec<&str> = units
-        .lines
-        .iter()
-        .map(|l| text[l.range.clone()].trim())
-        .collect();
+    let lines = &units.lines;
     let head = &lines[..lines.len().min(4)];
     let tail = &lines[lines.len().saturating_sub(6)..];
-    let any = |lines: &[&str], words: &[&str]| {
-        let has = |line: &&str| words.iter().any(|w| line.contains(w));
-        lines.iter().filter(|l| l.chars().count() <= 80).any(has)
+    let line = |l: &Line| text[l.range.clone()].trim();
+    let any = |lines: &[Line], words: &[&str]| {
+        let has = |line: &str| words.iter().any(|w| line.contains(w));
+        let short = |line: &&str| line.chars().count() <= 80;
+        lines.iter().map(line).filter(short).any(has)
     };
     let coded = any(
         head,
@@ -334,30 +363,8 @@ fn is_filing(text: &str, units: &Units) -> bool {
     );
     let titled = head
         .iter()
-        .any(|l| l.ends_with(['告']) && (l.ends_with("公告") || l.ends_with("报告")));
+        .map(line)
+        .any(|l| l.ends_with("公告") || l.ends_with("报告"));
     let closes = any(tail, &["特此公告", "董事会", "董事會"]);
     (coded || titled) && closes
-}
-
-/// Stanzas of short lines without figures: how many of the lines stand before the last stanza.
-fn verse(text: &str, units: &Units) -> usize {
-    let lines = &units.lines;
-    let is_verse = |l: &Line| {
-        let line = text[l.range.clone()].trim();
-        let size = Size::of(line);
-        let short = size.han <= 24 && size.words <= 12 && (size.han >= 2 || size.words >= 1);
-        short && !line.contains(|c: char| c.is_ascii_digit() || "|｜©:：/".contains(c))
-    };
-    let verses = lines.iter().filter(|l| is_verse(l)).count();
-    let stanza = lines.iter().rposition(|l| l.blank_before).unwrap_or(0);
-    let stanzas = lines.iter().filter(|l| l.blank_before).count();
-    // A menu has shorter lines: under three words or five Han characters on average.
-    let weight = Size::of(text).weight();
-    let prose = |l: &Line| Size::of(&text[l.range.clone()]).is_paragraph();
-    let told = weight >= lines.len() * 130 && !lines.iter().any(prose);
-    if lines.len() >= 8 && stanzas >= 2 && told && verses * 10 >= lines.len() * 8 {
-        stanza
-    } else {
-        0
-    }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::cover::{Cover, Span};
-use super::document::{Document, Place, Size};
+use super::document::{Document, PARAGRAPH, Place, Size};
 use super::group::{Group, group};
 use super::refine::Candidate;
 use super::runs::runs;
@@ -156,7 +156,7 @@ pub(crate) fn under_heading(
             .filter(told)
             .map(|s| document.sentences[s].size)
             .sum();
-        size.weight() >= 3000
+        size.weight() >= 2 * PARAGRAPH
     };
     if holds_body(in_line.clone()) {
         // Glued text: as far as hits go.
@@ -171,11 +171,17 @@ pub(crate) fn under_heading(
     let run_in = !c.portrait && (long || !in_line.is_empty());
     taken.extend(in_line);
     let in_head = document.sentences[c.sentence].place == Place::Head;
+    let plain = |l: usize| !lines[l].sentences.clone().any(&holds_hit);
+    // A short paragraph.
+    let is_told = |l: usize| {
+        let size = document.size_of(lines[l].sentences.clone());
+        size.weight() >= SHORT_PARAGRAPH && full_stop(document.line_text(l)).is_some()
+    };
     let mut stopped_by_body = false;
     let mut end = own + 1;
     for (l, line) in lines.iter().enumerate().skip(own + 1) {
         let mut sentences = line.sentences.clone();
-        let hit = sentences.clone().any(&holds_hit);
+        let hit = !plain(l);
         let whole = document.size_of(sentences.clone());
         let ends = sentences
             .clone()
@@ -185,19 +191,14 @@ pub(crate) fn under_heading(
         let portrayed = c.portrait && l == own + 1;
         // Titles in a list end in no full stop. A sentence right below the heading, or two short
         // paragraphs in a row, tell that the story goes on.
-        let ends = |l: usize| {
-            let line = document.line_text(l).trim_end();
-            // A title cut short ends in three.
-            !line.ends_with("..") && (line.ends_with(['。', '.', '」']) || line.ends_with(".”"))
-        };
-        let stops = |l: usize| {
-            let size = document.size_of(lines[l].sentences.clone());
-            size.weight() >= SHORT_PARAGRAPH && ends(l)
-        };
-        let next = || (l + 1..lines.len()).find(|&l| !lines[l].sentences.clone().any(&holds_hit));
-        let han = |l: usize| document.line_text(l).trim_end().ends_with(['。', '」']);
-        let below = l == own + 1 && if han(l) { stops(l) } else { ends(l) };
-        let told = list && !hit && (below || stops(l) && next().is_none_or(stops));
+        let below = l == own + 1
+            && match full_stop(document.line_text(l)) {
+                Some(FullStop::Latin) => true,
+                Some(FullStop::Han) => is_told(l),
+                None => false,
+            };
+        let next = || (l + 1..lines.len()).find(|&l| plain(l));
+        let told = list && !hit && (below || is_told(l) && next().is_none_or(is_told));
         if !portrayed && (body || told || tells(sentences.clone())) {
             stopped_by_body = true;
             break;
@@ -223,7 +224,6 @@ pub(crate) fn under_heading(
     if stopped_by_body && end > own + 1 && !run_in {
         // The line before a body paragraph may be the next story's title, and so may a line that
         // stands alone above the buttons there: when in doubt, keep it. Buttons have hits of their own.
-        let plain = |l: usize| !lines[l].sentences.clone().any(&holds_hit);
         let alone = |l: usize| lines[l].blank_before && lines[l + 1].blank_before;
         let title = (own + 1..end).rev().take(5).find(|&l| plain(l));
         if let Some(title) = title.filter(|&l| l + 1 == end || alone(l)) {
@@ -234,6 +234,25 @@ pub(crate) fn under_heading(
         taken.extend(line.sentences.clone());
     }
     taken
+}
+
+/// Whose full stop it is.
+enum FullStop {
+    Latin,
+    Han,
+}
+
+/// The full stop that ends the line, before a closing quotation mark; a title cut short ends in
+/// three.
+fn full_stop(line: &str) -> Option<FullStop> {
+    let line = line.trim_end();
+    if line.ends_with(['。', '」']) {
+        Some(FullStop::Han)
+    } else if (line.ends_with('.') || line.ends_with(".”")) && !line.ends_with("..") {
+        Some(FullStop::Latin)
+    } else {
+        None
+    }
 }
 
 /// A dateline, or a heading mark: another story begins.

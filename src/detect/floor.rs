@@ -5,7 +5,7 @@ use super::document::{Document, Size};
 
 /// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
 pub(super) fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
-    let total = Size::of(document.text);
+    let total = document.size();
     let gone: Size = spans
         .map(|s| Size::of(&document.text[s.range.clone()]))
         .sum();

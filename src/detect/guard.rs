@@ -64,7 +64,7 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
 }
 
 /// What closes the quotation that the mark opens.
-pub(super) fn closing(mark: char) -> Option<char> {
+fn closing(mark: char) -> Option<char> {
     Some(match mark {
         '“' => '”',
         '‘' => '’',

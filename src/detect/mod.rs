@@ -78,6 +78,8 @@ pub struct Dropped {
 pub(crate) struct Detector {
     patterns: Vec<Pattern>,
     matcher: Matcher,
+    /// Indexes of the patterns that name a shape.
+    shaped: Vec<usize>,
 }
 
 /// What was detected in one text.
@@ -94,7 +96,13 @@ impl Detector {
     pub fn new(rules: &RuleSet) -> Self {
         let patterns: Vec<Pattern> = rules.patterns().into_iter().cloned().collect();
         let matcher = Matcher::new(&patterns);
-        Detector { patterns, matcher }
+        let shaped = |&i: &usize| patterns[i].shape.is_some();
+        let shaped = (0..patterns.len()).filter(shaped).collect();
+        Detector {
+            patterns,
+            matcher,
+            shaped,
+        }
     }
 
     pub fn detect(
@@ -108,8 +116,11 @@ impl Detector {
         let folded = Folded::new(text, &rows);
         let units = Units::new(text, &rows);
         let mut hits = self.matcher.hits(&self.patterns, text, &folded, &units);
-        hits.extend(shape::hits(&self.patterns, text, &folded, &units));
-        hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
+        let shapes = shape::hits(&self.patterns, &self.shaped, text, &folded, &units);
+        if !shapes.is_empty() {
+            hits.extend(shapes);
+            hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
+        }
         let ids = hits
             .iter()
             .map(|h| self.patterns[h.pattern].id.clone())

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::{Document, Size};
+use super::document::{Document, Size, ends_sentence};
 use super::matcher::Hit;
 use super::stamp::is_stamp;
 use crate::category::Category;
@@ -31,18 +31,20 @@ pub(super) fn rows(
     let mut labels: Vec<Vec<usize>> = vec![Vec::new(); document.units.lines.len()];
     for hit in hits {
         let pattern = &patterns[hit.pattern];
-        let behind = document.text[hit.range.end..].trim_start();
-        if pattern.anchor == Some(Anchor::Label)
-            && behind.starts_with([':', '：'])
-            && let Some(line) = document.units.line_at(hit.range.start)
-        {
-            labels[line].push(hit.range.start);
-        }
-        if is_full(pattern, &document.text[hit.range.clone()])
-            && pattern.anchor == Some(Anchor::WholeLine)
-            && let Some(line) = document.units.line_at(hit.range.start)
-        {
-            by_line[line].push((hit.range.clone(), counts(pattern.category)));
+        let Some(line) = document.units.line_at(hit.range.start) else {
+            continue;
+        };
+        match pattern.anchor {
+            Some(Anchor::Label) => {
+                let behind = document.text[hit.range.end..].trim_start();
+                if behind.starts_with([':', '：']) {
+                    labels[line].push(hit.range.start);
+                }
+            }
+            Some(Anchor::WholeLine) if is_full(pattern, &document.text[hit.range.clone()]) => {
+                by_line[line].push((hit.range.clone(), counts(pattern.category)));
+            }
+            _ => {}
         }
     }
     let buttons = |(l, hits): (usize, Vec<(Range<usize>, bool)>)| {
@@ -84,12 +86,11 @@ fn is_row(
     }
     let (mut buttons, mut known, mut all) = (0, 0, 0);
     for cell in cells(document.text, range.clone()) {
-        let size = Size::of(&document.text[cell.clone()]);
-        if size.weight() > 300 || super::document::ends_sentence(&document.text[cell.clone()]) {
+        let text = &document.text[cell.clone()];
+        if Size::of(text).weight() > 300 || ends_sentence(text) {
             return false;
         }
         all += 1;
-        let text = &document.text[cell.clone()];
         let first = cell.start + text.find(char::is_alphanumeric).unwrap_or(0);
         let labelled = labels.binary_search(&first).is_ok();
         let button = is_known(document.text, cell, hits);
@@ -126,7 +127,7 @@ fn is_known(text: &str, range: Range<usize>, hits: &[(Range<usize>, bool)]) -> b
 }
 
 /// The cells of a line that hold a letter.
-fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+fn cells(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
     let mut bounds = vec![line.start];
     let mut spaces = 0;
     for (i, c) in text[line.clone()].char_indices() {
@@ -136,11 +137,8 @@ fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> {
         }
     }
     bounds.push(line.end);
-    let cells: Vec<Range<usize>> = bounds.windows(2).map(|w| w[0]..w[1]).collect();
-    let lettered = |c: &Range<usize>| text[c.clone()].chars().any(char::is_alphanumeric);
+    let cells = bounds.windows(2).map(|w| w[0]..w[1]);
     cells
-        .into_iter()
-        .filter(lettered)
-        .collect::<Vec<_>>()
-        .into_iter()
+        .filter(|c| text[c.clone()].chars().any(char::is_alphanumeric))
+        .collect()
 }

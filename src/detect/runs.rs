@@ -4,7 +4,7 @@
 //! lines without end punctuation that follow a finding, 98 of 100 characters are boilerplate.
 
 use super::cover::{Cover, STAMP};
-use super::document::{Document, Place, Sentence, Size};
+use super::document::{Document, PARAGRAPH, Place, Sentence, Size};
 use super::group::{Group, ends_article, group};
 use super::refine::Candidate;
 use super::stamp::is_stamp;
@@ -13,8 +13,6 @@ use crate::text::units::Line;
 
 /// Most short lines without a hit that a run of found lines may hold.
 const HOLE: usize = 3;
-/// Weight of a body paragraph.
-const PARAGRAPH: usize = 1500;
 /// Body that makes a document prose.
 const PROSE: usize = 3 * PARAGRAPH;
 

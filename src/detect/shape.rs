@@ -12,11 +12,17 @@ const LONGEST: usize = 120;
 const TRAIL: [char; 7] = ['>', '＞', '›', '‹', '»', '▸', '▹'];
 const BARS: [char; 8] = ['|', '｜', '丨', '│', '•', '·', '‧', '・'];
 
-/// Hits of the patterns that name a shape, in order of their lines.
-pub(super) fn hits(patterns: &[Pattern], text: &str, folded: &Folded, units: &Units) -> Vec<Hit> {
-    let shaped: Vec<usize> = (0..patterns.len())
-        .filter(|&i| patterns[i].shape.is_some())
-        .collect();
+/// Hits of the patterns that name a shape (their indexes are `shaped`), in order of their lines.
+pub(super) fn hits(
+    patterns: &[Pattern],
+    shaped: &[usize],
+    text: &str,
+    folded: &Folded,
+    units: &Units,
+) -> Vec<Hit> {
+    if shaped.is_empty() {
+        return Vec::new();
+    }
     let line = |l: usize| {
         units
             .lines
@@ -26,13 +32,13 @@ pub(super) fn hits(patterns: &[Pattern], text: &str, folded: &Folded, units: &Un
     let mut hits = Vec::new();
     for l in 0..units.lines.len() {
         let own = line(l).trim();
-        if shaped.is_empty() || own.is_empty() || own.chars().count() > LONGEST {
+        if own.is_empty() || own.chars().count() > LONGEST {
             continue;
         }
         let start = units.lines[l].range.start + (line(l).len() - line(l).trim_start().len());
         let range = start..start + own.len();
         let beside = [l.checked_sub(1).map_or("", line), line(l + 1)];
-        for &pattern in &shaped {
+        for &pattern in shaped {
             let p = &patterns[pattern];
             let speaks = match p.lang {
                 PatternLang::Zh => own.chars().any(is_han),
