@@ -1,11 +1,28 @@
-//! Embeds the rule files of `corpus/rules`, sorted, as static data: parsing them anew at every
-//! start would cost more than all else. Descriptions, origins and examples stay behind. Nothing
+//! Embeds the rule files of `corpus/rules`, sorted and folded, as static data: reading them anew at
+//! every start would cost more than all else. Descriptions, origins and examples stay behind. Nothing
 //! generated is committed; a test compares the embedded rules with the files.
+
+// The program's own folding, of which a part is used here. Formatted with the program: from here
+// the modules of their tests are not found.
+#[allow(dead_code)]
+#[rustfmt::skip]
+#[path = "src/text/chars.rs"]
+mod chars;
+#[allow(dead_code, clippy::wrong_self_convention)]
+#[rustfmt::skip]
+#[path = "src/text/fold.rs"]
+mod fold;
+#[allow(dead_code)]
+#[rustfmt::skip]
+#[path = "src/text/layout.rs"]
+mod layout;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
+use chars::{is_cjk, is_ignorable};
+use fold::fold_pattern;
 use toml::{Table, Value};
 
 fn main() {
@@ -50,6 +67,8 @@ fn walk(dir: &Path, files: &mut Vec<PathBuf>) {
 
 fn family(out: &mut String, name: &str, table: &Table) {
     let patterns = tables(table, "pattern");
+    let id = Path::new(name).file_stem().and_then(|s| s.to_str());
+    let id = id.unwrap_or_else(|| panic!("{name}: the name is not text"));
     writeln!(
         out,
         "    embedded::Family {{ file: {name:?}, category: {:?}, covers: &{:?}, since: {:?}, patterns: &[",
@@ -67,15 +86,12 @@ fn family(out: &mut String, name: &str, table: &Table) {
             _ => Vec::new(),
         };
         let gap = p.get("gap").or_else(|| table.get("gap"));
-        let except: Vec<(&str, &str)> = tables(p, "except")
-            .iter()
-            .map(|e| (string(e.get("text")), string(e.get("why"))))
-            .collect();
-        let atoms: Vec<String> = atoms.iter().map(|a| format!("&{a:?}")).collect();
+        let except: Vec<String> = tables(p, "except").iter().map(|e| except(e)).collect();
+        let atoms: Vec<String> = atoms.iter().map(|a| alternatives(a)).collect();
         writeln!(
             out,
-            "        embedded::Pattern {{ key: {:?}, lang: {:?}, shape: {:?}, atoms: &[{}], gap: {:?}, zone: {:?}, \
-             extent: {:?}, strength: {:?}, anchor: {:?}, status: {:?}, sources: &{:?}, except: &{except:?} }},",
+            "        embedded::Pattern {{ id: \"{id}/{}\", lang: {:?}, shape: {:?}, atoms: &[{}], gap: {:?}, zone: {:?}, \
+             extent: {:?}, strength: {:?}, anchor: {:?}, status: {:?}, sources: &{:?}, except: &[{}] }},",
             string(p.get("key")),
             word("lang"),
             string(p.get("shape")),
@@ -87,10 +103,37 @@ fn family(out: &mut String, name: &str, table: &Table) {
             word("anchor"),
             word("status"),
             strings(p.get("sources").or_else(|| table.get("sources"))),
+            except.join(", "),
         )
         .expect("writing to a string");
     }
     out.push_str("    ] },\n");
+}
+
+/// The alternatives of an atom: folded, each once, in order.
+fn alternatives(texts: &[&str]) -> String {
+    let mut folded: Vec<String> = Vec::new();
+    for text in texts.iter().map(|t| fold_pattern(t)) {
+        if !text.is_empty() && !folded.contains(&text) {
+            folded.push(text);
+        }
+    }
+    let mut end = 0;
+    let ends: Vec<usize> = folded
+        .iter()
+        .map(|text| {
+            end += text.len();
+            end
+        })
+        .collect();
+    let text = folded.concat();
+    format!("Alternatives {{ text: Borrowed({text:?}), ends: Borrowed(&{ends:?}) }}")
+}
+
+fn except(table: &Table) -> String {
+    let (text, why) = (string(table.get("text")), string(table.get("why")));
+    let text = fold_pattern(text);
+    format!("Except {{ text: Borrowed({text:?}), why: Borrowed({why:?}) }}")
 }
 
 fn string(value: Option<&Value>) -> &str {

@@ -13,7 +13,7 @@ use crate::rules::{RuleError, RuleErrors, RuleSet};
 pub fn check_rules(rules: &RuleSet) -> Result<(), RuleErrors> {
     let mut options = Options::new();
     options.remove.extend(Category::ALL);
-    let cleaner = Cleaner::with_options(rules.clone(), options);
+    let cleaner = Cleaner::with_weights(rules.clone(), None, options);
     let mut errors: Vec<RuleError> = rules
         .families()
         .flat_map(|f| {
@@ -221,7 +221,11 @@ fn uses_variant(pattern: &Pattern, example: &Example) -> bool {
     if pattern.shape.is_some() {
         return true;
     }
-    let first: String = pattern.atoms.iter().map(|a| a[0].as_str()).collect();
+    let first: String = pattern
+        .atoms
+        .iter()
+        .filter_map(|a| a.iter().next())
+        .collect();
     example.removed.iter().any(|r| {
         let folded = crate::text::fold::fold_pattern(r);
         let core = |s: &str| {

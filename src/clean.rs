@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::category::Category;
-use crate::detect::{Detector, Dropped, Finding};
+use crate::detect::{Detector, Dropped, Finding, Weights};
 use crate::language::{self, LangSpan};
 use crate::options::{Context, Options, Outcome};
 use crate::rules::RuleSet;
@@ -69,6 +69,7 @@ pub struct Cleaned {
     pub(crate) langs: Vec<LangSpan>,
     pub(crate) outcome: Outcome,
     pub(crate) hits: Vec<Arc<str>>,
+    pub(crate) scored: usize,
 }
 
 impl Cleaned {
@@ -102,6 +103,12 @@ impl Cleaned {
         self.outcome
     }
 
+    /// Bytes of the input that the model scored in full: sentences with a phrase, of short lines, near
+    /// either end, or near one of these. 0 where the rules decided alone.
+    pub fn scored(&self) -> usize {
+        self.scored
+    }
+
     /// The input, byte for byte.
     pub fn restore(&self) -> String {
         restore(&self.body, &self.edits).expect("edits made by the cleaner fit its body")
@@ -116,15 +123,20 @@ pub struct Cleaner {
 }
 
 impl Cleaner {
-    /// Compiles the rules, with default options.
+    /// Compiles the rules, with default options and the built-in weights.
     pub fn new(rules: RuleSet) -> Self {
         Self::with_options(rules, Options::default())
     }
 
-    /// Compiles the rules.
+    /// Compiles the rules; the built-in weights judge.
     pub fn with_options(rules: RuleSet, options: Options) -> Self {
+        Self::with_weights(rules, Some(Weights::builtin()), options)
+    }
+
+    /// Compiles the rules. Without weights the rules decide alone, by their hand-set points.
+    pub fn with_weights(rules: RuleSet, weights: Option<Weights>, options: Options) -> Self {
         Cleaner {
-            detector: Detector::new(&rules),
+            detector: Detector::new(&rules, weights),
             options,
         }
     }
@@ -171,6 +183,7 @@ impl Cleaner {
             langs,
             outcome: detected.outcome,
             hits: detected.hits,
+            scored: detected.scored,
         }
     }
 }

@@ -25,6 +25,8 @@ pub mod clean;
 pub mod detect;
 pub mod diff;
 pub mod eval;
+#[cfg(feature = "fit")]
+pub mod fit;
 pub mod language;
 pub mod options;
 pub mod report;
@@ -34,7 +36,7 @@ pub mod text;
 pub use category::Category;
 pub use check::check_rules;
 pub use clean::{Cleaned, Cleaner, Edit, restore};
-pub use detect::{Dropped, Finding, Reason};
+pub use detect::{Dropped, Finding, Reason, Weights, WeightsError};
 pub use language::{Lang, LangSpan};
 pub use options::{Context, Level, Options, Outcome};
 pub use rules::RuleSet;

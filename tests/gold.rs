@@ -56,9 +56,9 @@ fn lacks(articles: &[Article]) -> Vec<String> {
 /// What went wrong with the articles, and where their figures are below the floors.
 fn failures(articles: &[Article], floors: &str) -> Vec<String> {
     let cleaner = Cleaner::new(RuleSet::builtin());
-    let mut evaluation = Evaluation::new(&cleaner, Half::All);
+    let mut evaluation = Evaluation::new(Half::All);
     for article in articles {
-        evaluation.add(article).unwrap();
+        evaluation.add(&cleaner, article).unwrap();
     }
     let mut failures = Vec::new();
     for document in evaluation.documents(Half::All) {

@@ -1,8 +1,10 @@
 //! `jingwen eval`: how good, measured on labelled files.
 
+mod ablate;
 mod dump;
 mod floors;
 mod gold;
+mod judges;
 mod table;
 
 use std::fs;
@@ -12,6 +14,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result};
 use clap::Args;
 use jingwen::eval::languages;
+use jingwen::eval::trivial::Trivial;
 
 use super::Exit;
 use super::options::JudgeArgs;
@@ -23,8 +26,15 @@ pub struct EvalArgs {
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// Language boundaries instead: lines of {"shape", "spans": [{"text", "lang"}]}
-    #[arg(long, conflicts_with_all = ["json", "worst", "per_rule", "dump", "half", "baseline"])]
+    #[arg(long, conflicts_with_all = ["json", "worst", "per_rule", "dump", "half", "baseline", "folds", "method", "twice", "ablate"])]
     languages: bool,
+    /// Judge each article by weights fitted without its publisher: the directory that
+    /// `jingwen fit --folds` wrote
+    #[arg(long, value_name = "DIR", conflicts_with = "no_model")]
+    folds: Option<PathBuf>,
+    /// Measure a trivial method instead: nothing, last-paragraph or keywords
+    #[arg(long, value_name = "METHOD", conflicts_with_all = ["folds", "weights", "no_model", "per_rule", "dump", "twice", "ablate"])]
+    method: Option<Trivial>,
     #[command(flatten)]
     show: gold::ShowArgs,
     #[command(flatten)]

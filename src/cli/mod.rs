@@ -1,11 +1,13 @@
 //! The command line: one module a command, and what they share.
 
+mod articles;
 mod clean;
 mod color;
 mod diff;
 mod diff_text;
 mod eval;
 mod explain;
+mod fit;
 mod input;
 mod json;
 mod jsonl;
@@ -54,6 +56,7 @@ enum Command {
     #[command(subcommand)]
     Rules(rules::RulesCommand),
     Eval(Box<eval::EvalArgs>),
+    Fit(Box<fit::FitArgs>),
     Restore(restore::RestoreArgs),
     Diff(Box<diff::DiffArgs>),
     /// Print a completion script
@@ -95,6 +98,7 @@ pub fn run() -> ExitCode {
         Command::Lang(args) => lang::run(args),
         Command::Rules(command) => rules::run(command),
         Command::Eval(args) => eval::run(args),
+        Command::Fit(args) => fit::run(args),
         Command::Restore(args) => restore::run(args),
         Command::Diff(args) => diff::run(args),
         Command::Completions { shell } => completions(*shell),

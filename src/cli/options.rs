@@ -1,13 +1,14 @@
 //! The flags that commands share, and what they make: rules, options, field names.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use clap::{Args, ValueEnum};
 use jingwen::report::OffsetUnit;
-use jingwen::{Category, Cleaner, Level, Options, RuleSet};
+use jingwen::{Category, Cleaner, Level, Options, RuleSet, Weights};
 
-use super::message::{Messages, nearest};
+use super::message::{Messages, nearest, printable};
 
 /// The text fields tried where none is named.
 const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
@@ -18,7 +19,7 @@ const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
 pub struct JudgeArgs {
     /// How much to remove: conservative, standard or thorough
     #[arg(long, value_name = "LEVEL", default_value = "standard")]
-    level: Level,
+    pub level: Level,
     /// Remove these categories and no others (repeatable, or a comma list)
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category)]
     only: Vec<Category>,
@@ -37,6 +38,12 @@ pub struct JudgeArgs {
     /// Leave out the rules that come with the program
     #[arg(long)]
     no_builtin: bool,
+    /// Judge by these weights, written by `jingwen fit`, instead of the built-in ones
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+    /// Let the rules decide alone, without the fitted model
+    #[arg(long, conflicts_with = "weights")]
+    no_model: bool,
     /// Leave the blank lines behind that a removed span stood on
     #[arg(long)]
     keep_whitespace: bool,
@@ -100,8 +107,20 @@ pub struct OffsetArgs {
 }
 
 impl JudgeArgs {
-    /// The compiled rules; none if the rules have mistakes, which are then printed.
+    /// What is to be judged by; none if rules or weights have mistakes, which are then printed.
     pub fn cleaner(&self, messages: &mut Messages) -> Option<&'static Cleaner> {
+        let rules = self.rules(messages)?;
+        let weights = self.weights(messages)?;
+        // One for the whole run: the end of the process frees it faster than its parts one by one.
+        Some(Box::leak(Box::new(Cleaner::with_weights(
+            rules,
+            weights,
+            self.options(),
+        ))))
+    }
+
+    /// The rules; none if they have mistakes, which are then printed.
+    pub fn rules(&self, messages: &mut Messages) -> Option<RuleSet> {
         let mut rules = if self.no_builtin {
             RuleSet::empty()
         } else {
@@ -119,15 +138,45 @@ impl JudgeArgs {
                 }
             }
         }
+        Some(rules)
+    }
+
+    /// The weights, `Some(None)` if the rules are to decide alone.
+    pub fn weights(&self, messages: &mut Messages) -> Option<Option<Weights>> {
+        match &self.weights {
+            _ if self.no_model => Some(None),
+            None => Some(Some(Weights::builtin())),
+            Some(file) => read_weights(file, messages).map(Some),
+        }
+    }
+
+    /// How strictly, and what is kept.
+    pub fn options(&self) -> Options {
         let mut options = Options::new();
         options.level = self.level;
         options.only.extend(&self.only);
         options.keep.extend(&self.keep);
         options.remove.extend(&self.remove);
         options.keep_whitespace = self.keep_whitespace;
-        // One for the whole run: the end of the process frees it faster than its parts one by one.
-        Some(Box::leak(Box::new(Cleaner::with_options(rules, options))))
+        options
     }
+}
+
+/// The weights of a file; none if they cannot be used, which is then said.
+pub fn read_weights(file: &Path, messages: &mut Messages) -> Option<Weights> {
+    let name = printable(&file.to_string_lossy());
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) => {
+            messages.error(format_args!(
+                "{name}: cannot be read ({error}); `jingwen fit` writes such a file"
+            ));
+            return None;
+        }
+    };
+    let weights =
+        Weights::parse(&text).map_err(|error| messages.error(format_args!("{name}:{error}")));
+    weights.ok()
 }
 
 /// Adds a directory of rules; its mistakes are printed, and fatal ones give none.

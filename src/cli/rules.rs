@@ -263,9 +263,10 @@ fn show(set: &RuleSet, id: &str) -> Result<Exit> {
             } else {
                 format!("(≤{}) ", p.gap)
             };
+            let atom: Vec<&str> = atom.iter().collect();
             writeln!(out, "  {gap}{}", atom.join(" | "))?;
         }
-        for e in &p.except {
+        for e in p.except.iter() {
             writeln!(out, "  except {} ({})", e.text, e.why)?;
         }
     }

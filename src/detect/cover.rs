@@ -19,8 +19,8 @@ pub(crate) struct Span {
 pub(super) const STAMP: &str = "the date beside it";
 
 /// Sorted disjoint spans; what comes first keeps its place.
-#[derive(Default)]
-pub(super) struct Cover {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Cover {
     spans: Vec<Span>,
 }
 
@@ -40,9 +40,34 @@ impl Cover {
 
     /// Who holds the first piece taken of the range.
     pub fn first_in(&self, range: &Range<usize>) -> Option<usize> {
+        self.span_in(range).map(|s| s.candidate)
+    }
+
+    /// The first piece taken of the range.
+    pub fn span_in(&self, range: &Range<usize>) -> Option<&Span> {
         let i = self.spans.partition_point(|s| s.range.end <= range.start);
-        let first = self.spans.get(i).filter(|s| s.range.start < range.end)?;
-        Some(first.candidate)
+        self.spans.get(i).filter(|s| s.range.start < range.end)
+    }
+
+    /// Gives back what is taken of the range, but for the spans that stay.
+    pub fn release(&mut self, range: &Range<usize>, stays: impl Fn(&Span) -> bool) {
+        let i = self.spans.partition_point(|s| s.range.end <= range.start);
+        let end = self.spans.partition_point(|s| s.range.start < range.end);
+        let mut parts: Vec<Span> = Vec::new();
+        for span in &self.spans[i..end] {
+            if stays(span) {
+                parts.push(span.clone());
+                continue;
+            }
+            let (before, after) = (span.range.start..range.start, range.end..span.range.end);
+            for range in [before, after].into_iter().filter(|r| r.start < r.end) {
+                parts.push(Span {
+                    range,
+                    ..span.clone()
+                });
+            }
+        }
+        self.spans.splice(i..end, parts);
     }
 
     /// The pieces of the range that nobody holds.

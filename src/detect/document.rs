@@ -98,6 +98,8 @@ pub(crate) struct Document<'t> {
     before: Vec<Size>,
     /// By line: it is the document's title.
     pub titled: Vec<bool>,
+    /// Two fifths and more of it are in other languages than those of the rules.
+    pub is_foreign: bool,
     /// Three and more lines open with a quotation mark.
     pub has_dialogue: bool,
     /// It is the text of a site's terms, privacy policy or the like.
@@ -138,7 +140,10 @@ impl<'t> Document<'t> {
                 }
             })
             .collect();
+        let other = langs.iter().filter(|l| l.lang == Lang::Other);
+        let other: usize = other.map(|l| l.range.len()).sum();
         let mut document = Document {
+            is_foreign: other * 5 >= text.len() * 2 && other > 0,
             text,
             units,
             sentences,

@@ -2,22 +2,25 @@
 
 use std::ops::Range;
 
-use super::cover::{Cover, Span};
+use super::cover::Cover;
 use super::document::{Document, PARAGRAPH, Place, Size};
 use super::group::{Group, group};
 use super::refine::Candidate;
 use super::runs::runs;
 use crate::rules::model::{Anchor, Extent, Pattern, Strength};
 
-/// Sorted, disjoint spans of the chosen candidates, on grapheme boundaries.
-pub(crate) fn spans(
+/// Why something under a heading is taken.
+pub(super) const HEADED: &str = "it stands under a heading";
+
+/// What the chosen candidates take.
+pub(crate) fn cover(
     document: &Document,
     patterns: &[Pattern],
     candidates: &[Candidate],
     chosen: &[usize],
     scores: &[i32],
     bold: bool,
-) -> Vec<Span> {
+) -> Cover {
     let mut holds_hit = vec![false; document.sentences.len()];
     let mut opens = vec![false; document.sentences.len()];
     for c in candidates {
@@ -52,13 +55,13 @@ pub(crate) fn spans(
                 } else {
                     gap_before(document, s)
                 };
-                cover.add(range, i, Some("it stands under a heading"));
+                cover.add(range, i, Some(HEADED));
             }
         }
     }
     sandwiched(document, patterns, candidates, &mut cover);
     runs(document, patterns, candidates, bold, &mut cover);
-    cover.tidied(document)
+    cover
 }
 
 /// Weight of a short paragraph: 20 Han characters or 8 words.

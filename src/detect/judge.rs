@@ -1,22 +1,31 @@
-//! The judge, first version: hand-set evidence, in points, decides which hits are boilerplate.
+//! The judge: from hits to findings.
 //!
-//! A decisive rule in its extent wins alone; a strong hit needs a second cue: its place, a heading,
-//! the sentence covered by hits, a neighbour that was found. Weak hits only support.
+//! The rules speak first: hits are refined, weighed with the evidence around them and extended. The
+//! model then decides of every unit, with what the rules say as evidence: it takes what no rule
+//! names, and leaves what it doubts. A decisive rule in its extent wins alone, and a guard vetoes.
+//! Without a model the points that the rules gave decide.
+
+use std::sync::Arc;
 
 use super::bench::Bench;
-use super::cover::Span;
+use super::cover::{Cover, Span};
 use super::document::Document;
+use super::evidence::Evidence;
 use super::extent;
 use super::floor::{nothing_left, too_much};
 use super::matcher::Hit;
+use super::model::sequence::probability;
+use super::model::weights::Table;
 use super::refine::Candidate;
 use super::scene::Scene;
+use super::verdict::{self, Verdicts};
 use super::{Dropped, Finding, Reason};
+use crate::category::Category;
 use crate::options::{Context, Level, Options, Outcome};
 use crate::rules::model::{Pattern, Strength};
 use crate::text::fold::Folded;
 
-/// Points from which a hit is boilerplate.
+/// Points from which a hit is boilerplate where no model decides.
 fn threshold(level: Level) -> i32 {
     match level {
         Level::Conservative => 125,
@@ -29,6 +38,87 @@ pub(crate) struct Judged {
     pub findings: Vec<Finding>,
     pub dropped: Vec<Dropped>,
     pub outcome: Outcome,
+    /// Bytes that the model scored in full.
+    pub scored: usize,
+}
+
+/// What the rules say, before anything is decided.
+pub(crate) struct Weighed<'a> {
+    patterns: &'a [Pattern],
+    candidates: Vec<Candidate>,
+    scores: Vec<i32>,
+    reasons: Vec<Vec<Reason>>,
+    /// Candidates that the rules alone would accept.
+    accepted: Vec<usize>,
+    dropped: Vec<Dropped>,
+    pub evidence: Evidence,
+    bold: bool,
+}
+
+impl<'a> Weighed<'a> {
+    /// Refines the hits and weighs them at a level; `bold` lets runs of lines go for their shape.
+    pub fn new(
+        document: &mut Document,
+        folded: &Folded,
+        patterns: &'a [Pattern],
+        hits: Vec<Hit>,
+        context: &Context<'_>,
+        level: Level,
+        bold: bool,
+    ) -> Self {
+        let (candidates, mut dropped) = refine(document, folded, patterns, hits, context);
+        let strong = |c: &&Candidate| patterns[c.hit.pattern].strength != Strength::Weak;
+        document.locate(candidates.iter().filter(strong).map(|c| c.sentence));
+        let mut bench = Bench::new(document, patterns, &candidates);
+        let floor = threshold(level);
+        for _ in 0..4 {
+            if !bench.round(floor) {
+                break;
+            }
+        }
+        let evidence = Evidence::new(document, patterns, &candidates, &dropped, &bench, floor);
+        let (scores, reasons) = (bench.scores, bench.reasons);
+        let mut accepted = Vec::new();
+        for (i, c) in candidates.iter().enumerate() {
+            if scores[i] >= floor {
+                accepted.push(i);
+            } else {
+                let rule = patterns[c.hit.pattern].id.clone();
+                dropped.push(Dropped {
+                    range: c.hit.range.clone(),
+                    rule,
+                    why: "not enough evidence",
+                });
+            }
+        }
+        Weighed {
+            patterns,
+            candidates,
+            scores,
+            reasons,
+            accepted,
+            dropped,
+            evidence,
+            bold,
+        }
+    }
+
+    /// What the accepted hits take, or only the decisive ones.
+    pub fn cover(&self, document: &Document, only_decisive: bool) -> Cover {
+        let decisive = |&i: &usize| {
+            let pattern = &self.patterns[self.candidates[i].hit.pattern];
+            !only_decisive || pattern.strength == Strength::Decisive
+        };
+        let chosen: Vec<usize> = self.accepted.iter().copied().filter(decisive).collect();
+        extent::cover(
+            document,
+            self.patterns,
+            &self.candidates,
+            &chosen,
+            &self.scores,
+            self.bold,
+        )
+    }
 }
 
 pub(crate) fn judge(
@@ -38,89 +128,111 @@ pub(crate) fn judge(
     hits: Vec<Hit>,
     context: &Context<'_>,
     options: &Options,
+    weights: Option<&Table>,
 ) -> Judged {
-    let (candidates, mut dropped) = refine(document, folded, patterns, hits, context);
-    let strong = |c: &&Candidate| patterns[c.hit.pattern].strength != Strength::Weak;
-    document.locate(candidates.iter().filter(strong).map(|c| c.sentence));
-    let mut bench = Bench::new(document, patterns, &candidates);
-    let floor = threshold(options.level);
-    for _ in 0..4 {
-        if !bench.round(floor) {
-            break;
-        }
-    }
-    let (scores, reasons) = (bench.scores, bench.reasons);
-    let mut accepted = Vec::new();
-    for (i, c) in candidates.iter().enumerate() {
-        if scores[i] >= floor {
-            accepted.push(i);
-        } else {
-            let rule = patterns[c.hit.pattern].id.clone();
-            dropped.push(Dropped {
-                range: c.hit.range.clone(),
-                rule,
-                why: "not enough evidence",
-            });
-        }
-    }
-    dropped.sort_by(|a, b| {
-        (a.range.start, a.range.end, &a.rule).cmp(&(b.range.start, b.range.end, &b.rule))
-    });
-    let accept = |only_decisive: bool| -> Vec<usize> {
-        let decisive =
-            |&i: &usize| patterns[candidates[i].hit.pattern].strength == Strength::Decisive;
-        accepted
-            .iter()
-            .copied()
-            .filter(|i| !only_decisive || decisive(i))
-            .collect()
-    };
+    // With a model the level is its threshold, and the rules give the same evidence at every level,
+    // but for runs of lines that shape alone takes: that is never all but certain.
+    let level = weights.map_or(options.level, |_| Level::Standard);
     let bold = options.level != Level::Conservative;
-    let spans_of =
-        |chosen: &[usize]| extent::spans(document, patterns, &candidates, chosen, &scores, bold);
-    let mut spans = spans_of(&accept(false));
+    let rules = Weighed::new(document, folded, patterns, hits, context, level, bold);
+    let document = &*document;
+    let mut cover = rules.cover(document, false);
+    let verdicts = weights.map_or_else(Verdicts::default, |table| {
+        verdict::apply(
+            document,
+            folded,
+            &rules.evidence,
+            table,
+            options.level,
+            &mut cover,
+        )
+    });
+    let scored = verdicts.scored;
+    let mut ruling = Ruling { rules, verdicts };
+    let mut spans = cover.tidied(document);
     let mut outcome = Outcome::Unchanged;
-    let removes =
-        |s: &Span| options.removes(patterns[candidates[s.candidate].hit.pattern].category);
-    if spans.iter().any(removes) {
+    let removes = |ruling: &Ruling, s: &Span| options.removes(ruling.category(s));
+    if spans.iter().any(|s| removes(&ruling, s)) {
         outcome = Outcome::Cleaned;
-        if too_much(document, spans.iter().filter(|s| removes(s))) {
-            spans = spans_of(&accept(true));
+        if too_much(document, spans.iter().filter(|s| removes(&ruling, s))) {
+            ruling.verdicts = Verdicts::default();
+            spans = ruling.rules.cover(document, true).tidied(document);
             outcome = Outcome::Review;
-            if !spans.iter().any(removes) {
+            if !spans.iter().any(|s| removes(&ruling, s)) {
                 // The undecided remain in the text; a person may look at them.
-            } else if nothing_left(document, spans.iter().filter(|s| removes(s))) {
+            } else if nothing_left(document, spans.iter().filter(|s| removes(&ruling, s))) {
                 outcome = Outcome::Empty;
             }
         }
     }
-    let findings = spans
-        .into_iter()
-        .map(|s| {
-            let pattern = &patterns[candidates[s.candidate].hit.pattern];
-            let mut reasons = reasons[s.candidate].clone();
-            if let Some(why) = s.why {
-                reasons.push(Reason {
-                    what: why.to_owned(),
-                    points: 0,
-                });
-            }
-            reasons.sort_by_key(|r| -r.points);
-            Finding {
-                lang: document.lang_at(&s.range),
-                range: s.range,
-                category: pattern.category,
-                rule: pattern.id.clone(),
-                score: (scores[s.candidate] * 5).clamp(0, 1000) as u16,
-                reasons,
-                removed: options.removes(pattern.category),
-            }
-        })
-        .collect();
+    let mut dropped = std::mem::take(&mut ruling.rules.dropped);
+    dropped.append(&mut ruling.verdicts.let_go);
+    sort(&mut dropped);
+    let finding = |span: Span| ruling.finding(document, options, span);
     Judged {
-        findings,
+        findings: spans.into_iter().map(finding).collect(),
         dropped,
         outcome,
+        scored,
+    }
+}
+
+fn sort(dropped: &mut [Dropped]) {
+    dropped.sort_by(|a, b| {
+        (a.range.start, a.range.end, &a.rule).cmp(&(b.range.start, b.range.end, &b.rule))
+    });
+}
+
+/// Who took what: candidates first, then verdicts.
+struct Ruling<'a> {
+    rules: Weighed<'a>,
+    verdicts: Verdicts,
+}
+
+impl Ruling<'_> {
+    fn category(&self, span: &Span) -> Category {
+        match self.rules.candidates.get(span.candidate) {
+            Some(c) => self.rules.patterns[c.hit.pattern].category,
+            None => self.verdicts.taken[span.candidate - self.rules.candidates.len()].category,
+        }
+    }
+
+    fn finding(&self, document: &Document, options: &Options, span: Span) -> Finding {
+        let category = self.category(&span);
+        let (rule, score, reasons) = match self.rules.candidates.get(span.candidate) {
+            Some(c) => self.by_rule(c, &span),
+            None => self.by_model(span.candidate - self.rules.candidates.len()),
+        };
+        Finding {
+            lang: document.lang_at(&span.range),
+            range: span.range,
+            category,
+            rule,
+            score,
+            reasons,
+            removed: options.removes(category),
+        }
+    }
+
+    fn by_rule(&self, candidate: &Candidate, span: &Span) -> (Arc<str>, u16, Vec<Reason>) {
+        let mut reasons = self.rules.reasons[span.candidate].clone();
+        if let Some(why) = span.why {
+            reasons.push(Reason {
+                what: why.to_owned(),
+                points: 0,
+            });
+        }
+        reasons.sort_by_key(|r| -r.points);
+        let score = (self.rules.scores[span.candidate] * 5).clamp(0, 1000) as u16;
+        let rule = self.rules.patterns[candidate.hit.pattern].id.clone();
+        (rule, score, reasons)
+    }
+
+    fn by_model(&self, verdict: usize) -> (Arc<str>, u16, Vec<Reason>) {
+        let verdict = &self.verdicts.taken[verdict];
+        let score = probability(verdict.score).clamp(0, 1000) as u16;
+        let rule = format!("model/{}", verdict.category);
+        (rule.into(), score, verdict.reasons.clone())
     }
 }
 

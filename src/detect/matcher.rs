@@ -1,15 +1,11 @@
-//! Aho-Corasick over folded text: every place where a pattern's atoms stand in order.
-//!
-//! Aho and Corasick, "Efficient string matching: an aid to bibliographic search" (1975), as
-//! implemented by the `aho-corasick` crate.
+//! Every place in folded text where a pattern's atoms stand in order.
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
-
-use rustc_hash::FxHashMap;
-
+use super::search::{Automaton, Use, look_up};
 use crate::rules::model::Pattern;
 use crate::text::fold::Folded;
 use crate::text::units::Units;
@@ -25,82 +21,24 @@ pub(crate) struct Hit {
     pub folded: Range<usize>,
 }
 
-/// Where an atom's text is used: pattern, place in its sequence.
-#[derive(Debug, Clone, Copy)]
-struct Use {
-    pattern: usize,
-    atom: usize,
-}
-
-/// The compiled patterns.
-#[derive(Debug)]
+/// Finds patterns, always the same ones it is given.
+#[derive(Debug, Default)]
 pub(crate) struct Matcher {
-    automaton: Option<AhoCorasick>,
-    /// By automaton id: the texts that begin so.
-    begins: Vec<Vec<usize>>,
-    texts: Vec<Text>,
+    automaton: OnceLock<Automaton>,
+    /// Bytes looked through without the automaton.
+    seen: AtomicUsize,
 }
 
-/// A literal and who uses it.
-#[derive(Debug)]
-struct Text {
-    text: Box<str>,
-    uses: Vec<Use>,
-}
+/// The automaton takes longer to build than all else at the start, and pays only after this many
+/// bytes.
+const BRIEF: usize = 16 << 10;
 
-/// The automaton knows this many bytes of a text, the rest is compared: a fraction of the states, and
-/// of the time to build them.
-const BEGINNING: usize = 6;
+/// A text counts for no fewer bytes than this: every one is compared with every pattern.
+const LEAST: usize = 2 << 10;
 
 impl Matcher {
-    pub fn new(patterns: &[Pattern]) -> Self {
-        let mut ids: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut texts: Vec<Text> = Vec::new();
-        for (pattern, p) in patterns.iter().enumerate() {
-            for (atom, alternatives) in p.atoms.iter().enumerate() {
-                for text in alternatives {
-                    let id = *ids.entry(text).or_insert_with(|| {
-                        texts.push(Text {
-                            text: text.as_str().into(),
-                            uses: Vec::new(),
-                        });
-                        texts.len() - 1
-                    });
-                    texts[id].uses.push(Use { pattern, atom });
-                }
-            }
-        }
-        let mut ids: FxHashMap<&[u8], usize> = FxHashMap::default();
-        let mut beginnings: Vec<&[u8]> = Vec::new();
-        let mut begins: Vec<Vec<usize>> = Vec::new();
-        for (i, text) in texts.iter().enumerate() {
-            let bytes = text.text.as_bytes();
-            let beginning = &bytes[..bytes.len().min(BEGINNING)];
-            let id = *ids.entry(beginning).or_insert_with(|| {
-                beginnings.push(beginning);
-                begins.push(Vec::new());
-                begins.len() - 1
-            });
-            begins[id].push(i);
-        }
-        let automaton = (!texts.is_empty()).then(|| {
-            AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .match_kind(MatchKind::Standard)
-                // Quicker to build than the default, no slower to search.
-                .dense_depth(1)
-                .prefilter(false)
-                .build(&beginnings)
-                .expect("the patterns of a rule set fit an automaton")
-        });
-        Matcher {
-            automaton,
-            begins,
-            texts,
-        }
-    }
-
-    /// Every hit, sorted by place, then pattern.
+    /// Every hit, sorted by place, then pattern. How the atoms are found depends on what was seen
+    /// before; what is found does not.
     pub fn hits(
         &self,
         patterns: &[Pattern],
@@ -108,49 +46,63 @@ impl Matcher {
         folded: &Folded,
         units: &Units,
     ) -> Vec<Hit> {
-        let Some(automaton) = &self.automaton else {
-            return Vec::new();
+        let automaton = match self.automaton.get() {
+            None if self.is_brief(folded.as_str().len()) => None,
+            None => Some(self.automaton.get_or_init(|| Automaton::new(patterns))),
+            built => built,
         };
-        let mut hits = Vec::new();
-        let mut partial: HashMap<usize, Vec<(usize, Range<usize>)>> = HashMap::new();
-        let hay = folded.as_str();
-        for found in automaton.find_overlapping_iter(hay) {
-            let rest = &hay.as_bytes()[found.start()..];
-            let begins = &self.begins[found.pattern().as_usize()];
-            let whole = |&&i: &&usize| rest.starts_with(self.texts[i].text.as_bytes());
-            for text_here in begins.iter().filter(whole).map(|&i| &self.texts[i]) {
-                let place = found.start()..found.start() + text_here.text.len();
-                if !is_word(hay, text, folded, &place) {
-                    continue;
-                }
-                for u in &text_here.uses {
-                    if patterns[u.pattern].atoms.len() == 1 {
-                        let range = folded.to_input(place.clone());
-                        hits.push(Hit {
-                            pattern: u.pattern,
-                            range,
-                            folded: place.clone(),
-                        });
-                    } else {
-                        let atoms = partial.entry(u.pattern).or_default();
-                        atoms.push((u.atom, place.clone()));
-                    }
-                }
-            }
-        }
-        for (pattern, mut atoms) in partial {
-            atoms.sort_by_key(|(atom, r)| (r.start, std::cmp::Reverse(r.end), *atom));
-            for place in sequences(&patterns[pattern], &atoms, folded, units) {
-                hits.push(Hit {
-                    pattern,
-                    range: folded.to_input(place.clone()),
-                    folded: place,
-                });
-            }
-        }
-        hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
-        longest_per_pattern(hits)
+        hits(automaton, patterns, text, folded, units)
     }
+
+    fn is_brief(&self, bytes: usize) -> bool {
+        let bytes = bytes.max(LEAST);
+        bytes <= BRIEF && self.seen.fetch_add(bytes, Ordering::Relaxed) + bytes <= BRIEF
+    }
+}
+
+fn hits(
+    automaton: Option<&Automaton>,
+    patterns: &[Pattern],
+    text: &str,
+    folded: &Folded,
+    units: &Units,
+) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    let mut partial: HashMap<usize, Vec<(usize, Range<usize>)>> = HashMap::new();
+    let hay = folded.as_str();
+    let each = |place: Range<usize>, uses: &[Use]| {
+        if !is_word(hay, text, folded, &place) {
+            return;
+        }
+        for u in uses {
+            if patterns[u.pattern].atoms.len() == 1 {
+                hits.push(Hit {
+                    pattern: u.pattern,
+                    range: folded.to_input(place.clone()),
+                    folded: place.clone(),
+                });
+            } else {
+                let atoms = partial.entry(u.pattern).or_default();
+                atoms.push((u.atom, place.clone()));
+            }
+        }
+    };
+    match automaton {
+        Some(automaton) => automaton.search(hay, each),
+        None => look_up(patterns, hay, each),
+    }
+    for (pattern, mut atoms) in partial {
+        atoms.sort_by_key(|(atom, r)| (r.start, std::cmp::Reverse(r.end), *atom));
+        for place in sequences(&patterns[pattern], &atoms, folded, units) {
+            hits.push(Hit {
+                pattern,
+                range: folded.to_input(place.clone()),
+                folded: place,
+            });
+        }
+    }
+    hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
+    longest_per_pattern(hits)
 }
 
 /// Of one pattern's overlapping hits (alternatives inside each other) the first and longest stays.
@@ -258,3 +210,6 @@ fn is_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool
 fn is_latin(c: char) -> bool {
     c.is_ascii_alphanumeric() || ('\u{C0}'..='\u{24F}').contains(&c)
 }
+
+#[cfg(test)]
+mod tests;

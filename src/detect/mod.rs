@@ -2,19 +2,23 @@
 
 mod bench;
 mod cover;
-mod document;
+pub(crate) mod document;
+mod evidence;
 mod extent;
 mod floor;
 mod group;
 mod guard;
 mod judge;
 mod matcher;
+pub(crate) mod model;
 mod refine;
 mod rows;
 mod runs;
 mod scene;
+mod search;
 mod shape;
 mod stamp;
+mod verdict;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -23,14 +27,17 @@ pub use refine::EXCEPTED;
 
 use crate::category::Category;
 use crate::language::{Lang, LangSpan};
-use crate::options::{Context, Options, Outcome};
+use crate::options::{Context, Level, Options, Outcome};
 use crate::rules::RuleSet;
 use crate::rules::model::Pattern;
 use crate::text::fold::Folded;
 use crate::text::layout::{self, Row};
 use crate::text::units::Units;
 use document::Document;
-use matcher::Matcher;
+use judge::Weighed;
+use matcher::{Hit, Matcher};
+use model::units::Unit;
+pub use model::{Weights, WeightsError};
 
 /// A piece of evidence and what it contributed to a finding's score.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -80,6 +87,7 @@ pub(crate) struct Detector {
     matcher: Matcher,
     /// Indexes of the patterns that name a shape.
     shaped: Vec<usize>,
+    weights: Option<Weights>,
 }
 
 /// What was detected in one text.
@@ -88,20 +96,21 @@ pub(crate) struct Detected {
     pub findings: Vec<Finding>,
     pub dropped: Vec<Dropped>,
     pub outcome: Outcome,
+    pub scored: usize,
     /// Ids of the patterns that hit, let go or not, with repetitions.
     pub hits: Vec<Arc<str>>,
 }
 
 impl Detector {
-    pub fn new(rules: &RuleSet) -> Self {
+    pub fn new(rules: &RuleSet, weights: Option<Weights>) -> Self {
         let patterns: Vec<Pattern> = rules.patterns().into_iter().cloned().collect();
-        let matcher = Matcher::new(&patterns);
         let shaped = |&i: &usize| patterns[i].shape.is_some();
         let shaped = (0..patterns.len()).filter(shaped).collect();
         Detector {
             patterns,
-            matcher,
+            matcher: Matcher::default(),
             shaped,
+            weights,
         }
     }
 
@@ -112,6 +121,55 @@ impl Detector {
         context: &Context<'_>,
         options: &Options,
     ) -> Detected {
+        let read = self.read(text, langs, context);
+        let (mut document, folded, rows, hits) = read;
+        let ids = hits
+            .iter()
+            .map(|h| self.patterns[h.pattern].id.clone())
+            .collect();
+        let judged = judge::judge(
+            &mut document,
+            &folded,
+            &self.patterns,
+            hits,
+            context,
+            options,
+            self.weights.as_ref().map(|w| &*w.0),
+        );
+        Detected {
+            rows,
+            findings: judged.findings,
+            dropped: judged.dropped,
+            outcome: judged.outcome,
+            scored: judged.scored,
+            hits: ids,
+        }
+    }
+
+    /// The units of a text as the model sees them, before it scores them; for fitting. `each` gets
+    /// the document, too.
+    pub fn units<T>(
+        &self,
+        text: &str,
+        langs: &[LangSpan],
+        context: &Context<'_>,
+        each: impl FnOnce(&Document, Vec<Unit>) -> T,
+    ) -> T {
+        let (mut document, folded, _, hits) = self.read(text, langs, context);
+        let level = Level::Standard;
+        let patterns = &self.patterns;
+        let rules = Weighed::new(&mut document, &folded, patterns, hits, context, level, true);
+        let cover = rules.cover(&document, false);
+        let units = model::units::units(&document, &folded, &rules.evidence, &cover);
+        each(&document, units)
+    }
+
+    fn read<'t>(
+        &self,
+        text: &'t str,
+        langs: &'t [LangSpan],
+        context: &Context<'_>,
+    ) -> (Document<'t>, Folded, Vec<Row>, Vec<Hit>) {
         let rows = layout::rows(text);
         let folded = Folded::new(text, &rows);
         let units = Units::new(text, &rows);
@@ -121,25 +179,7 @@ impl Detector {
             hits.extend(shapes);
             hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
         }
-        let ids = hits
-            .iter()
-            .map(|h| self.patterns[h.pattern].id.clone())
-            .collect();
-        let mut document = Document::new(text, units, langs, context.title);
-        let judged = judge::judge(
-            &mut document,
-            &folded,
-            &self.patterns,
-            hits,
-            context,
-            options,
-        );
-        Detected {
-            rows,
-            findings: judged.findings,
-            dropped: judged.dropped,
-            outcome: judged.outcome,
-            hits: ids,
-        }
+        let document = Document::new(text, units, langs, context.title);
+        (document, folded, rows, hits)
     }
 }

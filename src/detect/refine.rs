@@ -14,6 +14,17 @@ use crate::text::fold::Folded;
 /// Why a hit of a rule with `except` was let go.
 pub const EXCEPTED: &str = "an exception of the rule stands in the sentence";
 
+/// Why a hit was let go that stands in the wrong place for its rule.
+const ELSEWHERE: &str = "it does not stand where the rule's anchor wants it";
+const NO_VALUE: &str = "the label's value is no short value";
+const NO_BRACKET: &str = "the bracket opens nowhere on the line";
+
+/// Whether a guard let the hit go: the phrase is there, and it is the story's. Else it stands in
+/// the wrong place for its rule, which says nothing of the text.
+pub(super) fn is_guard(why: &str) -> bool {
+    ![ELSEWHERE, NO_VALUE, NO_BRACKET].contains(&why)
+}
+
 /// A hit that counts, with its reach inside the line.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
@@ -81,13 +92,9 @@ impl<'a> Scene<'a> {
             .sentence_at(hit.range.start)
             .expect("tested above");
         let reach = match pattern.anchor {
-            Some(Anchor::Label) => self
-                .label_reach(hit)
-                .ok_or("the label's value is no short value")?,
+            Some(Anchor::Label) => self.label_reach(hit).ok_or(NO_VALUE)?,
             Some(Anchor::Bracket) => self.bracket_reach(hit),
-            Some(Anchor::BracketEnd) => self
-                .bracket_before(hit)
-                .ok_or("the bracket opens nowhere on the line")?,
+            Some(Anchor::BracketEnd) => self.bracket_before(hit).ok_or(NO_BRACKET)?,
             _ => hit.range.clone(),
         };
         Ok(Candidate {
@@ -392,7 +399,7 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
                     || p.strength == Strength::Decisive && before_is_label(before))
         }
     };
-    (!holds).then_some("it does not stand where the rule's anchor wants it")
+    (!holds).then_some(ELSEWHERE)
 }
 
 /// A date or a short value of another label stands before: `2019-09-26 12:11来源：…`.

@@ -6,7 +6,7 @@ use super::document::{Document, Size, ends_sentence};
 use super::matcher::Hit;
 use super::stamp::is_stamp;
 use crate::category::Category;
-use crate::rules::model::{Anchor, Pattern};
+use crate::rules::model::{Alternatives, Anchor, Pattern};
 
 /// Cells of a row end at these, at wide gaps and at tabs.
 const BETWEEN: [char; 22] = [
@@ -69,7 +69,7 @@ fn is_full(pattern: &Pattern, hit: &str) -> bool {
         let letter = |c: &char| c.is_alphanumeric() && !c.is_ascii_digit();
         t.chars().filter(letter).count()
     };
-    let longest = |atom: &Vec<String>| atom.iter().map(|a| letters(a)).max().unwrap_or(0);
+    let longest = |atom: &Alternatives| atom.iter().map(letters).max().unwrap_or(0);
     let own: usize = pattern.atoms.iter().map(longest).sum();
     pattern.atoms.len() == 1 || !pattern.atoms.is_empty() && letters(hit) <= own
 }

@@ -4,7 +4,8 @@
 //! says what is counted, [`rates`] makes shares of it, [`summary`] adds the counts up and [`bootstrap`] says how far they carry,
 //! [`per_rule`] tells them apart by rule, [`baseline`] holds them against floors, [`half`] divides
 //! the articles into those that rules are fitted on and those that carry the floors, and [`marked`]
-//! shows one article with what went. [`languages`] measures language boundaries. Nothing is printed.
+//! shows one article with what went. [`trivial`] methods are there to be beaten, and [`twice`] tells
+//! what a second run would do. [`languages`] measures language boundaries. Nothing is printed.
 
 pub mod baseline;
 pub mod bootstrap;
@@ -17,6 +18,8 @@ pub mod rates;
 pub mod run;
 pub mod score;
 pub mod summary;
+pub mod trivial;
+pub mod twice;
 
 pub use baseline::Baseline;
 pub use gold::Article;

@@ -1,12 +1,14 @@
 //! Cleans annotated articles and keeps the counts of each, never the texts.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use super::gold::Article;
 use super::half::Half;
 use super::per_rule::PerRule;
 use super::score::{DocumentScore, Removed, score};
 use super::summary::Summary;
+use super::trivial::Trivial;
 use crate::clean::{Cleaned, Cleaner};
 use crate::options::Context;
 use crate::report::{OffsetUnit, Offsets};
@@ -16,44 +18,77 @@ use crate::report::{OffsetUnit, Offsets};
 #[error("the id `{0}` stands twice; give every article its own, and name each file once")]
 pub struct DuplicateId(pub String);
 
-/// Measures one cleaner on articles that are added one at a time; memory grows with their number,
-/// not with their length.
+/// Measures cleaners on articles that are added one at a time; memory grows with their number, not
+/// with their length.
 #[derive(Debug)]
-pub struct Evaluation<'c> {
-    cleaner: &'c Cleaner,
+pub struct Evaluation {
     half: Half,
     ids: HashSet<String>,
     documents: Vec<DocumentScore>,
     rules: PerRule,
+    bytes: usize,
+    scored: usize,
 }
 
-impl<'c> Evaluation<'c> {
+impl Evaluation {
     /// Begins; [`per_rule`](Self::per_rule) counts the articles of this half.
-    pub fn new(cleaner: &'c Cleaner, half: Half) -> Self {
+    pub fn new(half: Half) -> Self {
         Evaluation {
-            cleaner,
             half,
             ids: HashSet::new(),
             documents: Vec::new(),
             rules: PerRule::default(),
+            bytes: 0,
+            scored: 0,
         }
     }
 
-    /// Cleans and counts an article.
+    /// Cleans and counts an article. Articles may have cleaners of their own, as where each is
+    /// judged by weights that were fitted without it.
     ///
     /// # Errors
     /// An article of that id was added before; nothing is counted.
-    pub fn add(&mut self, article: &Article) -> Result<(), DuplicateId> {
-        if !self.ids.insert(article.id.clone()) {
-            return Err(DuplicateId(article.id.clone()));
-        }
-        let cleaned = clean(self.cleaner, article);
+    pub fn add(&mut self, cleaner: &Cleaner, article: &Article) -> Result<(), DuplicateId> {
+        self.once(article)?;
+        let cleaned = clean(cleaner, article);
         let (document, spans) = score(article, &removed(article, &cleaned));
         if self.half.has(&article.id) && !document.is_no_body() {
             self.rules.add(&cleaned, &spans);
         }
         self.documents.push(document);
+        self.bytes += article.text.len();
+        self.scored += cleaned.scored();
         Ok(())
+    }
+
+    /// Counts an article of which a trivial method removed what it removes.
+    ///
+    /// # Errors
+    /// As [`add`](Self::add).
+    pub fn add_trivial(&mut self, method: Trivial, article: &Article) -> Result<(), DuplicateId> {
+        self.once(article)?;
+        let spans = method.removed(&article.text).into_iter();
+        let spans: Vec<Removed> = spans
+            .map(|range| Removed {
+                range,
+                category: "other",
+            })
+            .collect();
+        self.documents.push(score(article, &spans).0);
+        self.bytes += article.text.len();
+        Ok(())
+    }
+
+    fn once(&mut self, article: &Article) -> Result<(), DuplicateId> {
+        match self.ids.insert(article.id.clone()) {
+            true => Ok(()),
+            false => Err(DuplicateId(article.id.clone())),
+        }
+    }
+
+    /// Share of the articles' bytes that the model scored in full.
+    pub fn scored_share(&self) -> f64 {
+        self.scored as f64 / self.bytes.max(1) as f64
     }
 
     /// The counts of the articles of a half, in the order they were added.
@@ -82,14 +117,22 @@ pub fn clean(cleaner: &Cleaner, article: &Article) -> Cleaned {
 
 /// The spans that were removed from an article, in code points.
 pub fn removed<'f>(article: &Article, cleaned: &'f Cleaned) -> Vec<Removed<'f>> {
-    let offsets = Offsets::new(&article.text, OffsetUnit::Char);
     let findings = cleaned.findings().iter().filter(|f| f.removed);
-    findings
-        .map(|finding| Removed {
-            range: offsets.convert(finding.range.start)..offsets.convert(finding.range.end),
-            category: finding.category.as_str(),
-        })
-        .collect()
+    let spans = findings.map(|f| (f.range.clone(), f.category.as_str()));
+    in_points(&article.text, spans)
+}
+
+/// Spans of a text in bytes, in order, as spans in code points.
+pub(super) fn in_points<'f>(
+    text: &str,
+    spans: impl Iterator<Item = (Range<usize>, &'f str)>,
+) -> Vec<Removed<'f>> {
+    let offsets = Offsets::new(text, OffsetUnit::Char);
+    let span = |(range, category): (Range<usize>, &'f str)| Removed {
+        range: offsets.convert(range.start)..offsets.convert(range.end),
+        category,
+    };
+    spans.map(span).collect()
 }
 
 #[cfg(test)]
@@ -106,9 +149,9 @@ mod tests {
         let end = body.chars().count() + 1;
         let text = format!("{body}\nAdvertisement\n{body}");
         let article = article(&text, &[(end, end + 13, "advertisement")], &[]);
-        let mut evaluation = Evaluation::new(&cleaner, Half::All);
-        evaluation.add(&article).unwrap();
-        let again = evaluation.add(&article).unwrap_err();
+        let mut evaluation = Evaluation::new(Half::All);
+        evaluation.add(&cleaner, &article).unwrap();
+        let again = evaluation.add(&cleaner, &article).unwrap_err();
         assert!(again.to_string().contains("the id `a` stands twice"));
         let summary = evaluation.summary(Half::All);
         assert_eq!((summary.overall.docs, summary.overall.exact), (1, 1));

@@ -289,6 +289,7 @@ mod tests {
             }],
             hits: Vec::new(),
             outcome: Outcome::Cleaned,
+            scored: 0,
         };
         (text, cleaned)
     }

@@ -1,11 +1,15 @@
-//! The built-in rules as the build script embeds them.
+//! The built-in rules as the build script embeds them: folded, so that loading copies next to
+//! nothing.
 
+use std::borrow::Cow::Borrowed;
 use std::path::{Path, PathBuf};
 
 use super::load::DEFAULT_GAP;
-use super::model::{self, Anchor, Except, Extent, PatternLang, Shape, Status, Strength, Zone};
+use super::model::{
+    self, Alternatives, Anchor, Except, Extent, HostGlob, PatternLang, Shape, Status, Strength,
+    Zone,
+};
 use crate::category::Category;
-use crate::text::fold::fold_pattern;
 
 /// A rule file. Words not given are empty.
 pub(super) struct Family {
@@ -18,10 +22,10 @@ pub(super) struct Family {
 
 /// A pattern, with the file's defaults filled in.
 pub(super) struct Pattern {
-    pub key: &'static str,
+    pub id: &'static str,
     pub lang: &'static str,
     pub shape: &'static str,
-    pub atoms: &'static [&'static [&'static str]],
+    pub atoms: &'static [Alternatives],
     pub gap: Option<i64>,
     pub zone: &'static str,
     pub extent: &'static str,
@@ -29,7 +33,7 @@ pub(super) struct Pattern {
     pub anchor: &'static str,
     pub status: &'static str,
     pub sources: &'static [&'static str],
-    pub except: &'static [(&'static str, &'static str)],
+    pub except: &'static [Except],
 }
 
 impl Family {
@@ -39,11 +43,7 @@ impl Family {
         let id = file.file_stem()?.to_str()?.to_owned();
         let category: Category = self.category.parse().ok()?;
         let owned = |list: &[&str]| list.iter().map(|&s| s.to_owned()).collect();
-        let patterns = self
-            .patterns
-            .iter()
-            .map(|p| p.load(&id, category))
-            .collect();
+        let patterns = self.patterns.iter().map(|p| p.load(category)).collect();
         Some(model::Family {
             id,
             file: PathBuf::from(self.file),
@@ -59,47 +59,27 @@ impl Family {
 }
 
 impl Pattern {
-    fn load(&self, family: &str, category: Category) -> model::Pattern {
+    fn load(&self, category: Category) -> model::Pattern {
         let shape = Shape::from_word(self.shape);
         let anchor = match shape {
             Some(_) => Some(Anchor::WholeLine),
             None => Anchor::from_word(self.anchor),
         };
-        let globs = self
-            .sources
-            .iter()
-            .filter_map(|s| globset::Glob::new(s).ok());
-        let except = |&(text, why): &(&str, &str)| Except {
-            text: fold_pattern(text),
-            why: why.to_owned(),
-        };
         model::Pattern {
-            id: format!("{family}/{}", self.key).into(),
+            id: self.id.into(),
             category,
             lang: PatternLang::from_word(self.lang).unwrap_or(PatternLang::Other),
             shape,
-            atoms: self.atoms.iter().map(|a| alternatives(a)).collect(),
+            atoms: Borrowed(self.atoms),
             gap: self.gap.map_or(DEFAULT_GAP, |gap| gap.max(0) as usize),
             zone: Zone::from_word(self.zone).unwrap_or(Zone::Any),
             extent: Extent::from_word(self.extent).unwrap_or(Extent::Sentence),
             strength: Strength::from_word(self.strength).unwrap_or(Strength::Strong),
             anchor,
-            sources: globs.map(|g| g.compile_matcher()).collect(),
-            except: self.except.iter().map(except).collect(),
+            sources: self.sources.iter().map(|s| HostGlob::embedded(s)).collect(),
+            except: Borrowed(self.except),
             status: Status::from_word(self.status).unwrap_or(Status::Stable),
             line: 0,
         }
     }
-}
-
-/// Folded, each once, in order.
-fn alternatives(texts: &[&str]) -> Vec<String> {
-    let mut folded: Vec<String> = Vec::with_capacity(texts.len());
-    for text in texts {
-        let text = fold_pattern(text);
-        if !text.is_empty() && !folded.contains(&text) {
-            folded.push(text);
-        }
-    }
-    folded
 }

@@ -8,7 +8,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::RuleError;
 use super::model::{
-    Anchor, Example, Except, Extent, Family, Pattern, PatternLang, Shape, Status, Strength, Zone,
+    Alternatives, Anchor, Example, Except, Extent, Family, HostGlob, Pattern, PatternLang, Shape,
+    Status, Strength, Zone,
 };
 use super::read::{Reader, Table, is_kebab, place};
 use crate::category::Category;
@@ -172,7 +173,7 @@ impl Reader<'_> {
         };
         let shortest: usize = atoms
             .iter()
-            .map(|a| a.iter().map(String::len).min().unwrap_or(0))
+            .map(|a| a.iter().map(str::len).min().unwrap_or(0))
             .sum();
         if shortest < MIN_UNANCHORED && anchor.is_none() {
             self.error(
@@ -188,8 +189,8 @@ impl Reader<'_> {
             root
         };
         for glob in self.strings(from, "sources") {
-            match globset::Glob::new(&glob) {
-                Ok(g) => sources.push(g.compile_matcher()),
+            match HostGlob::new(&glob) {
+                Ok(g) => sources.push(g),
                 Err(e) => self.error(from.at, "R022", format!("`{glob}` is not a glob: {e}")),
             }
         }
@@ -203,7 +204,7 @@ impl Reader<'_> {
             category: family.category,
             lang: lang.unwrap_or(PatternLang::Other),
             shape,
-            atoms,
+            atoms: atoms.into(),
             gap,
             zone: self
                 .word(root, table, "zone", Zone::WORDS, Zone::from_word)
@@ -222,7 +223,7 @@ impl Reader<'_> {
                 .unwrap_or(Strength::Strong),
             anchor,
             sources,
-            except,
+            except: except.into(),
             status: self
                 .word(root, table, "status", Status::WORDS, Status::from_word)
                 .unwrap_or(Status::Stable),
@@ -243,7 +244,7 @@ impl Reader<'_> {
     }
 
     /// `text` (one atom) or `seq` (several), folded.
-    fn atoms(&mut self, table: &Table) -> Option<Vec<Vec<String>>> {
+    fn atoms(&mut self, table: &Table) -> Option<Vec<Alternatives>> {
         let (name, value) = match (table.table.get("text"), table.table.get("seq")) {
             (Some(v), None) => ("text", v),
             (None, Some(v)) => ("seq", v),
@@ -264,7 +265,7 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let atoms: Vec<Vec<String>> = match (name, value.get_ref()) {
+        let atoms: Vec<Alternatives> = match (name, value.get_ref()) {
             ("text", _) => vec![self.alternatives(value)],
             (_, DeValue::Array(items)) => {
                 items.iter().map(|item| self.alternatives(item)).collect()
@@ -278,14 +279,14 @@ impl Reader<'_> {
                 return None;
             }
         };
-        if atoms.is_empty() || atoms.iter().any(Vec::is_empty) {
+        if atoms.is_empty() || atoms.iter().any(Alternatives::is_empty) {
             self.error(value.span().start, "R009", format!("`{name}` is empty"));
             return None;
         }
         Some(atoms)
     }
 
-    fn alternatives(&mut self, value: &Spanned<DeValue>) -> Vec<String> {
+    fn alternatives(&mut self, value: &Spanned<DeValue>) -> Alternatives {
         let items: Vec<&Spanned<DeValue>> = match value.get_ref() {
             DeValue::Array(items) => items.iter().collect(),
             _ => vec![value],
@@ -308,7 +309,7 @@ impl Reader<'_> {
                 _ => self.error(item.span().start, "R004", "expected a string"),
             }
         }
-        folded
+        folded.into_iter().collect()
     }
 
     fn excepts(&mut self, table: &Table) -> Vec<Except> {
@@ -324,6 +325,7 @@ impl Reader<'_> {
                 self.error(t.at, "R010", "an `except` needs a `why`");
             }
             if let Some(text) = text.filter(|t| !t.is_empty()) {
+                let (text, why) = (text.into(), why.into());
                 all.push(Except { text, why });
             }
         }
@@ -381,6 +383,7 @@ mod tests {
         let text = "category = \"copyright\"\n[[pattern]]\nkey = \"a\"\nlang = \"zh\"\ntext = [\"版权所有翻印必究\", \"版權所有翻印必究\"]\n";
         let (family, errors) = parse(Path::new("x.toml"), text);
         assert!(errors.is_empty(), "{errors:?}");
-        assert_eq!(family.unwrap().patterns[0].atoms, [["版权所有翻印必究"]]);
+        let atoms = &family.unwrap().patterns[0].atoms;
+        assert_eq!(format!("{atoms:?}"), r#"[["版权所有翻印必究"]]"#);
     }
 }

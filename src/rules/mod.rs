@@ -1,16 +1,19 @@
 //! Rules: pattern data, parsed and validated. The format is described in `corpus/rules/README.md`.
 
 mod embedded;
+mod literals;
 mod load;
 pub mod model;
 mod read;
+mod source;
 mod warn;
 
+use std::borrow::Cow::Borrowed;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use model::{Extent, Family, Pattern, PatternLang, Status, Strength, Zone};
+use model::{Alternatives, Except, Extent, Family, Pattern, PatternLang, Status, Strength, Zone};
 
 use crate::category::Category;
 use crate::text::fold::fold_pattern;
@@ -165,14 +168,14 @@ impl RuleSet {
                 category: Category::Other,
                 lang: PatternLang::Other,
                 shape: None,
-                atoms: vec![vec![folded]],
+                atoms: vec![[folded].into_iter().collect()].into(),
                 gap: 0,
                 zone: Zone::Any,
                 extent: Extent::Sentence,
                 strength: Strength::Decisive,
                 anchor: None,
                 sources: Vec::new(),
-                except: Vec::new(),
+                except: Vec::new().into(),
                 status: Status::Stable,
                 line: index + 1,
             });
@@ -192,6 +195,19 @@ impl RuleSet {
             examples: Vec::new(),
         }));
         Ok(self)
+    }
+
+    /// The same rules without the patterns whose id fails the test: as though nobody had seen their
+    /// wording.
+    pub fn thinned(&self, keep: impl Fn(&str) -> bool) -> Self {
+        let thin = |family: &Arc<Family>| {
+            let mut family = Family::clone(family);
+            family.patterns.retain(|p| keep(&p.id));
+            Arc::new(family)
+        };
+        RuleSet {
+            families: self.families.iter().map(thin).collect(),
+        }
     }
 
     /// The families, sorted by id.

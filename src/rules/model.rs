@@ -1,9 +1,13 @@
 //! What a rule is, once parsed: patterns with their place, extent, strength and exceptions.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::category::Category;
+
+pub use super::literals::Alternatives;
+pub use super::source::HostGlob;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident $word:literal),* $(,)? }) => {
@@ -147,9 +151,9 @@ words! {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Except {
     /// The phrase, folded.
-    pub text: String,
+    pub text: Cow<'static, str>,
     /// Why it exempts.
-    pub why: String,
+    pub why: Cow<'static, str>,
 }
 
 /// One pattern of a family, ready to be compiled.
@@ -164,7 +168,7 @@ pub struct Pattern {
     /// What the line must be by its shape; such a pattern has no atoms.
     pub shape: Option<Shape>,
     /// Ordered atoms, each a list of folded alternatives.
-    pub atoms: Vec<Vec<String>>,
+    pub atoms: Cow<'static, [Alternatives]>,
     /// Most characters of folded text between two atoms.
     pub gap: usize,
     /// Where it stands.
@@ -176,9 +180,9 @@ pub struct Pattern {
     /// Where it must stand.
     pub anchor: Option<Anchor>,
     /// Host globs; if not empty, the pattern fires only for these sources.
-    pub sources: Vec<globset::GlobMatcher>,
+    pub sources: Vec<HostGlob>,
     /// Phrases in the same sentence that let a hit go.
-    pub except: Vec<Except>,
+    pub except: Cow<'static, [Except]>,
     /// How far it can be trusted.
     pub status: Status,
     /// Line of the file on which it begins.

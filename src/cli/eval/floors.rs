@@ -49,7 +49,7 @@ impl FloorArgs {
 
     /// Compares, and rewrites the file if that was asked for and lowers nothing; none without
     /// `--baseline`.
-    pub fn check(&self, evaluation: &Evaluation<'_>) -> Result<Option<Floors>> {
+    pub fn check(&self, evaluation: &Evaluation) -> Result<Option<Floors>> {
         let Some(path) = &self.baseline else {
             return Ok(None);
         };

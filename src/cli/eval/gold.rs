@@ -1,31 +1,26 @@
 //! `jingwen eval GOLD.jsonl…`: precision and recall on annotated articles.
 
-use std::fs::File;
-use std::io::{self, BufRead, BufReader, Write};
-use std::path::Path;
+use std::io::{self, Write};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use jingwen::Cleaner;
 use jingwen::eval::bootstrap::{ROUNDS, SEED};
-use jingwen::eval::gold::Articles;
 use jingwen::eval::per_rule::RuleRow;
 use jingwen::eval::summary::{Worst, worst};
-use jingwen::eval::{Article, Evaluation, Summary};
+use jingwen::eval::twice::Twice;
+use jingwen::eval::{Evaluation, Summary};
 use jingwen::report::SCHEMA;
 use serde::Serialize;
 
 use super::dump::dump;
 use super::floors::Floors;
-use super::{EvalArgs, table};
+use super::judges::Judges;
+use super::{EvalArgs, ablate, table};
 use crate::cli::Exit;
+use crate::cli::articles::articles;
 use crate::cli::color::ColorArgs;
-use crate::cli::input::unreadable;
 use crate::cli::message::{Messages, printable};
 use crate::cli::scan::write_line;
-
-/// Mistakes that are printed before the rest of the files is left alone.
-const MISTAKES: usize = 20;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
@@ -42,6 +37,12 @@ pub struct ShowArgs {
     /// Show one article with what was rightly and wrongly removed and what was left
     #[arg(long, value_name = "ID", conflicts_with_all = ["json", "worst", "per_rule", "half", "baseline"])]
     dump: Option<String>,
+    /// Tell what a second run would do
+    #[arg(long, conflicts_with = "dump")]
+    twice: bool,
+    /// Leave out what the model looks at, one input at a time
+    #[arg(long, conflicts_with_all = ["dump", "twice", "worst", "per_rule", "baseline", "no_model"])]
+    pub ablate: bool,
     #[command(flatten)]
     color: ColorArgs,
 }
@@ -57,6 +58,8 @@ struct Report<'a> {
     bootstrap: Bootstrap,
     #[serde(flatten)]
     summary: &'a Summary,
+    scored_share: f64,
+    twice: Option<Twice>,
     worst: Vec<Worst<'a>>,
     per_rule: Vec<&'a RuleRow>,
     floors: Option<&'a Floors>,
@@ -71,16 +74,29 @@ struct Bootstrap {
 
 pub fn run(args: &EvalArgs) -> Result<Exit> {
     let mut messages = Messages::new(false);
-    let Some(cleaner) = args.judge.cleaner(&mut messages) else {
+    let Some(judges) = Judges::new(args, &mut messages)? else {
         return Ok(Exit::Error);
     };
     if let Some(id) = &args.show.dump {
-        return show(args, id, cleaner, messages);
+        return show(args, id, &judges, messages);
     }
     let half = args.floors.half;
-    let mut evaluation = Evaluation::new(cleaner, half);
-    articles(args, &mut messages, |article| {
-        evaluation.add(&article).map_err(|error| error.to_string())
+    if args.show.ablate {
+        return ablate::run(args, &judges, messages);
+    }
+    let mut evaluation = Evaluation::new(half);
+    let mut twice = args.show.twice.then(Twice::default);
+    articles(&args.files, &mut messages, |article| {
+        let cleaner = judges.of(&article.id);
+        let added = match args.method {
+            Some(method) => evaluation.add_trivial(method, &article),
+            None => evaluation.add(cleaner, &article),
+        };
+        added.map_err(|error| error.to_string())?;
+        if let Some(twice) = twice.as_mut().filter(|_| half.has(&article.id)) {
+            twice.add(cleaner, &article);
+        }
+        Ok(())
     });
     if messages.failed() {
         messages.note("nothing was measured; mend what is named above and run again");
@@ -101,7 +117,7 @@ pub fn run(args: &EvalArgs) -> Result<Exit> {
         let report = Report {
             kind: "evaluation",
             schema: SCHEMA,
-            level: cleaner.options().level.as_str(),
+            level: args.judge.level.as_str(),
             half: half.as_str(),
             bootstrap: Bootstrap {
                 unit: "publisher",
@@ -109,14 +125,26 @@ pub fn run(args: &EvalArgs) -> Result<Exit> {
                 seed: SEED,
             },
             summary: &summary,
+            scored_share: evaluation.scored_share(),
+            twice,
             worst,
             per_rule: evaluation.per_rule().rows(),
             floors: floors.as_ref(),
         };
         write_line(&mut out, &report)?;
     } else {
-        let level = cleaner.options().level.as_str();
-        let mut text = table::summary(&summary, &format!("{level} level, half: {half}"));
+        let how = match args.method {
+            Some(method) => format!("method {method}, half: {half}"),
+            None => format!("{} level, half: {half}", args.judge.level.as_str()),
+        };
+        let mut text = table::summary(&summary, &how);
+        if evaluation.scored_share() > 0.0 {
+            let share = 100.0 * evaluation.scored_share();
+            text += &format!("\nscored in full by the model: {share:.1} % of the bytes\n");
+        }
+        if let Some(twice) = &twice {
+            text += &table::twice(twice);
+        }
         text += &table::worst(&worst);
         if args.show.per_rule {
             text += &table::per_rule(&evaluation.per_rule().rows());
@@ -139,9 +167,9 @@ pub fn run(args: &EvalArgs) -> Result<Exit> {
 }
 
 /// Shows one article.
-fn show(args: &EvalArgs, id: &str, cleaner: &Cleaner, mut messages: Messages) -> Result<Exit> {
+fn show(args: &EvalArgs, id: &str, judges: &Judges, mut messages: Messages) -> Result<Exit> {
     let mut found = None;
-    articles(args, &mut messages, |article| {
+    articles(&args.files, &mut messages, |article| {
         if article.id == id && found.is_none() {
             found = Some(article);
         }
@@ -156,56 +184,7 @@ fn show(args: &EvalArgs, id: &str, cleaner: &Cleaner, mut messages: Messages) ->
     };
     let mut out = io::stdout().lock();
     let color = args.show.color.on(&out);
-    out.write_all(dump(&article, cleaner, color).as_bytes())?;
+    out.write_all(dump(&article, judges.of(&article.id), color).as_bytes())?;
     out.flush()?;
     Ok(Exit::of(&messages))
-}
-
-/// Calls `each` with every article, one at a time; what is wrong is printed with its place.
-fn articles(
-    args: &EvalArgs,
-    messages: &mut Messages,
-    mut each: impl FnMut(Article) -> Result<(), String>,
-) {
-    let mut mistakes = 0;
-    for path in &args.files {
-        let name = printable(&path.to_string_lossy());
-        let reader = match open(path) {
-            Ok(reader) => reader,
-            Err(error) => {
-                messages.error(unreadable(path, &error));
-                continue;
-            }
-        };
-        let mut articles = Articles::new(reader);
-        while let Some(read) = articles.next() {
-            let done = match read {
-                Ok(article) => each(article).map_err(|why| format!("{}: {why}", articles.line())),
-                Err(error) => Err(error.to_string()),
-            };
-            if let Err(why) = done {
-                messages.error(format_args!("{name}:{}", printable(&why)));
-                mistakes += 1;
-            }
-            if mistakes == MISTAKES {
-                messages.note(format_args!(
-                    "the rest was not read after {mistakes} mistakes"
-                ));
-                return;
-            }
-        }
-    }
-}
-
-fn open(path: &Path) -> io::Result<Box<dyn BufRead>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(BufReader::new(io::stdin().lock())));
-    }
-    if path.is_dir() {
-        return Err(io::Error::other("it is a directory; name the .jsonl files"));
-    }
-    Ok(Box::new(BufReader::with_capacity(
-        1 << 16,
-        File::open(path)?,
-    )))
 }

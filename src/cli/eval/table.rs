@@ -6,6 +6,7 @@ use jingwen::eval::Summary;
 use jingwen::eval::per_rule::RuleRow;
 use jingwen::eval::rates::{Interval, Rates};
 use jingwen::eval::summary::{CAP, Row, Worst};
+use jingwen::eval::twice::Twice;
 
 use crate::cli::message::printable;
 
@@ -77,6 +78,42 @@ pub fn summary(summary: &Summary, how: &str) -> String {
     for (name, loss) in groups {
         let (docs, losing, lost) = (loss.docs, loss.docs_with_body_loss, loss.body_chars_lost);
         let _ = writeln!(out, "{name:22} {docs:>6} {losing:>12} {lost:>11}");
+    }
+    out
+}
+
+/// What a second run would do.
+pub fn twice(twice: &Twice) -> String {
+    let Twice { docs, changed, .. } = *twice;
+    let unchanged = 100.0 * (docs - changed) as f64 / docs.max(1) as f64;
+    format!(
+        "\na second run changes {changed} of {docs} documents ({unchanged:.2} % unchanged): {} boilerplate \
+         characters go,\nand {} body characters in {} documents\n",
+        twice.boilerplate_chars, twice.body_chars_lost, twice.docs_with_body_loss
+    )
+}
+
+/// How the figures move without an input.
+pub fn ablation(rows: &[(String, Rates, usize)]) -> String {
+    let width = rows
+        .iter()
+        .map(|(name, _, _)| name.chars().count())
+        .max()
+        .unwrap_or(0);
+    let mut out = format!(
+        "{:width$}  precision  recall      F1  change  losing docs\n",
+        "without"
+    );
+    let all = rows.first().map_or(0.0, |(_, rates, _)| rates.f1);
+    for (name, rates, losing) in rows {
+        let _ = writeln!(
+            out,
+            "{name:width$}  {:>9.4} {:>7.4} {:>7.4} {:>+7.4} {losing:>12}",
+            rates.precision,
+            rates.recall,
+            rates.f1,
+            rates.f1 - all,
+        );
     }
     out
 }

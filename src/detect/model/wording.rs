@@ -1,0 +1,92 @@
+//! The wording of a unit: hashed pieces of its folded text, for what no rule names yet.
+//!
+//! Pieces are single tokens, pairs and, in Chinese, triples of neighbours; a token is a Han
+//! character, a word, a number or a mark. Each is hashed to one of [`BUCKETS`] places; a piece cannot
+//! be told from the place it fell on.
+
+/// Places that pieces are hashed to.
+pub(crate) const BUCKETS: usize = 1 << 16;
+
+/// Most tokens that are looked at: the beginning of an endless unit says enough.
+const TOKENS: usize = 400;
+
+/// A token as a number; the kind decides whether triples are built.
+#[derive(Clone, Copy)]
+struct Token {
+    hash: u32,
+    is_han: bool,
+}
+
+const FRAME: Token = Token {
+    hash: 0x51ed_270b,
+    is_han: false,
+};
+
+fn mix(a: u32, b: u32) -> u32 {
+    // The finaliser of MurmurHash3 (Appleby, public domain) over a combination of both.
+    let mut h = a.rotate_left(13) ^ b.wrapping_mul(0x9e37_79b1);
+    h ^= h >> 16;
+    h = h.wrapping_mul(0x85eb_ca6b);
+    h ^= h >> 13;
+    h = h.wrapping_mul(0xc2b2_ae35);
+    h ^ (h >> 16)
+}
+
+/// Places of the pieces of a folded text, with repetitions, in order.
+pub(crate) fn places(folded: &str) -> Vec<u16> {
+    let mut out = Vec::new();
+    each_piece(folded, |hash, _| out.push(hash));
+    out
+}
+
+/// Calls `each` with every piece's place and the bytes of the folded text that it is.
+pub(crate) fn each_piece(folded: &str, mut each: impl FnMut(u16, std::ops::Range<usize>)) {
+    let mut before = [(FRAME, 0..0), (FRAME, 0..0)];
+    let mut emit = |hash: u32, range| each((hash >> 16) as u16, range);
+    let mut last = 0;
+    for (token, range) in tokens(folded).take(TOKENS) {
+        let [(second, from2), (first, from1)] = before.clone();
+        emit(mix(1, token.hash), range.clone());
+        emit(mix(mix(2, first.hash), token.hash), from1.start..range.end);
+        if token.is_han && first.is_han {
+            let three = mix(mix(mix(3, second.hash), first.hash), token.hash);
+            emit(three, from2.start..range.end);
+        }
+        last = range.end;
+        before = [(first, from1), (token, range)];
+    }
+    let [_, (end, from)] = before;
+    if last > 0 {
+        emit(mix(mix(2, end.hash), FRAME.hash), from.start..last);
+    }
+}
+
+fn tokens(text: &str) -> impl Iterator<Item = (Token, std::ops::Range<usize>)> + '_ {
+    let mut chars = text.char_indices().peekable();
+    std::iter::from_fn(move || {
+        let (start, c) = chars.find(|(_, c)| *c != ' ' && *c != '\n')?;
+        let mut end = start + c.len_utf8();
+        let is_han = super::super::document::is_han(c);
+        let mut hash = mix(7, c as u32);
+        if !is_han && c.is_alphanumeric() {
+            let digit = c.is_ascii_digit();
+            if digit {
+                hash = 0x000d_1617;
+            }
+            while let Some(&(at, c)) = chars.peek() {
+                let word = c.is_alphanumeric() && !super::super::document::is_han(c);
+                if !word || c.is_ascii_digit() != digit {
+                    break;
+                }
+                hash = if digit {
+                    hash.wrapping_add(1)
+                } else {
+                    mix(hash, c as u32)
+                };
+                end = at + c.len_utf8();
+                chars.next();
+            }
+        }
+        Some((Token { hash, is_han }, start..end))
+    })
+}
