@@ -55,7 +55,7 @@ pub(super) struct Problem<'a> {
     pub ridge: &'a [f64],
 }
 
-impl Problem<'_> {
+impl Objective for Problem<'_> {
     /// Cost and gradient; the last parameter is the bias, which is not penalised.
     fn measure(&self, p: &[f64], mut gradient: Option<&mut [f64]>) -> f64 {
         let bias = self.ridge.len();
@@ -90,22 +90,31 @@ impl Problem<'_> {
     }
 }
 
-impl CostFunction for &Problem<'_> {
+/// What is to be made small: a cost with its gradient.
+pub(super) trait Objective {
+    /// The cost at `p`; the gradient overwrites what `gradient` holds.
+    fn measure(&self, p: &[f64], gradient: Option<&mut [f64]>) -> f64;
+}
+
+/// An objective as the optimiser wants it.
+struct Asked<'a, O>(&'a O);
+
+impl<O: Objective> CostFunction for Asked<'_, O> {
     type Param = Vec<f64>;
     type Output = f64;
 
     fn cost(&self, p: &Vec<f64>) -> Result<f64, Error> {
-        Ok(self.measure(p, None))
+        Ok(self.0.measure(p, None))
     }
 }
 
-impl Gradient for &Problem<'_> {
+impl<O: Objective> Gradient for Asked<'_, O> {
     type Param = Vec<f64>;
     type Gradient = Vec<f64>;
 
     fn gradient(&self, p: &Vec<f64>) -> Result<Vec<f64>, Error> {
         let mut gradient = vec![0.0; p.len()];
-        self.measure(p, Some(&mut gradient));
+        self.0.measure(p, Some(&mut gradient));
         Ok(gradient)
     }
 }
@@ -122,15 +131,11 @@ pub(super) fn fit(problem: &Problem<'_>) -> Vec<f64> {
 }
 
 /// Runs the optimiser from a start.
-pub(super) fn minimise<P>(problem: P, start: Vec<f64>, rounds: u64) -> Vec<f64>
-where
-    P: CostFunction<Param = Vec<f64>, Output = f64>
-        + Gradient<Param = Vec<f64>, Gradient = Vec<f64>>,
-{
+pub(super) fn minimise<O: Objective>(objective: &O, start: Vec<f64>, rounds: u64) -> Vec<f64> {
     let solver = LBFGS::new(MoreThuenteLineSearch::new(), MEMORY)
         .with_tolerance_cost(1e-7)
         .expect("a positive tolerance");
-    let done = Executor::new(problem, solver)
+    let done = Executor::new(Asked(objective), solver)
         .configure(|state| state.param(start.clone()).max_iters(rounds))
         .run();
     match done {

@@ -1,8 +1,6 @@
 //! Which category a boilerplate text is of: regression over its wording with a ridge penalty.
 
-use argmin::core::{CostFunction, Error, Gradient};
-
-use super::logistic::minimise;
+use super::logistic::{Objective, minimise};
 
 /// Strength of the penalty.
 const RIDGE: f64 = 0.3;
@@ -21,7 +19,7 @@ struct Problem<'a> {
     categories: usize,
 }
 
-impl Problem<'_> {
+impl Objective for Problem<'_> {
     fn measure(&self, p: &[f64], mut gradient: Option<&mut [f64]>) -> f64 {
         let n = self.categories;
         let biases = self.buckets * n;
@@ -60,26 +58,6 @@ impl Problem<'_> {
             }
         }
         cost
-    }
-}
-
-impl CostFunction for &Problem<'_> {
-    type Param = Vec<f64>;
-    type Output = f64;
-
-    fn cost(&self, p: &Vec<f64>) -> Result<f64, Error> {
-        Ok(self.measure(p, None))
-    }
-}
-
-impl Gradient for &Problem<'_> {
-    type Param = Vec<f64>;
-    type Gradient = Vec<f64>;
-
-    fn gradient(&self, p: &Vec<f64>) -> Result<Vec<f64>, Error> {
-        let mut gradient = vec![0.0; p.len()];
-        self.measure(p, Some(&mut gradient));
-        Ok(gradient)
     }
 }
 
