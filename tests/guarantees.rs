@@ -85,8 +85,8 @@ proptest! {
     }
 
     #[test]
-    fn no_rules_change_nothing(text in text()) {
-        let cleaner = Cleaner::with_options(RuleSet::empty(), Options::new());
+    fn no_rules_and_no_model_change_nothing(text in text()) {
+        let cleaner = Cleaner::with_weights(RuleSet::empty(), None, Options::new());
         let cleaned = cleaner.clean(&text);
         prop_assert_eq!(cleaned.body(), text);
     }

@@ -24,8 +24,6 @@ pub(crate) struct Found {
     pub points: Option<i32>,
     /// Category of the best, if it was accepted.
     pub category: Option<Category>,
-    /// A phrase was let go.
-    pub let_go: bool,
     /// A phrase was let go by a guard, and none was accepted.
     pub guarded: bool,
 }
@@ -70,11 +68,10 @@ impl Evidence {
                 found.category = (points >= floor).then_some(pattern.category);
             }
         }
-        for hit in dropped {
+        // A phrase in the wrong place for its rule says nothing of the sentence.
+        for hit in dropped.iter().filter(|hit| is_guard(hit.why)) {
             if let Some(s) = document.units.sentence_at(hit.range.start) {
-                let found = &mut by_sentence[s];
-                found.let_go = true;
-                found.guarded |= is_guard(hit.why);
+                by_sentence[s].guarded = true;
             }
         }
         for found in &mut by_sentence {

@@ -8,7 +8,7 @@ use super::document::Document;
 use super::evidence::Evidence;
 use super::model::inputs::Layout;
 use super::model::sequence::{self, ONE};
-use super::model::trees::{self, Question};
+use super::model::trees::{self, Answers, Question};
 use super::model::units::{Standing, Unit, units};
 use super::model::weights::Table;
 use super::model::wording;
@@ -36,7 +36,7 @@ pub(crate) struct Verdict {
 /// A document's units with their scores.
 pub(crate) struct Scored {
     pub units: Vec<Unit>,
-    pub answers: Vec<Vec<u8>>,
+    pub answers: Vec<Answers>,
     pub second: Vec<i32>,
 }
 

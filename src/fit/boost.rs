@@ -7,7 +7,7 @@
 //! fixed order, and chance comes from a seed, so the same examples give the same trees.
 
 use crate::detect::model::sequence::ONE;
-use crate::detect::model::trees::{Node, Question, Trees};
+use crate::detect::model::trees::{Answers, Node, Question, Trees};
 
 /// Trees, and leaves of each at most.
 const TREES: usize = 250;
@@ -25,7 +25,7 @@ const DOCUMENTS: u64 = 70;
 /// What is to be fitted.
 pub(super) struct Problem<'a> {
     /// By row: the answers to all questions.
-    pub answers: &'a [Vec<u8>],
+    pub answers: &'a [Answers],
     /// By row: the number of its document.
     pub documents: &'a [u32],
     pub rows: &'a [usize],

@@ -12,7 +12,7 @@ use crate::detect::model::weights::Thresholds;
 /// Probability from which a unit goes that a cue anchors, by level.
 const TAKE: [f64; 3] = [0.94, 0.76, 0.55];
 /// The same for one that nothing anchors.
-const FREE: [f64; 3] = [0.98, 0.875, 0.875];
+const FREE: [f64; 3] = [0.98, 0.90, 0.875];
 /// Probability below which a doubtful finding of the rules comes back.
 const LEAVE: [f64; 3] = [0.83, 0.60, 0.05];
 

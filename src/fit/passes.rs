@@ -17,7 +17,7 @@ use super::softmax::{self, Sample};
 use crate::category::Category;
 use crate::detect::model::inputs::Layout;
 use crate::detect::model::sequence;
-use crate::detect::model::trees;
+use crate::detect::model::trees::{self, Answers};
 use crate::detect::model::weights::{KIND_BUCKETS, Table};
 use crate::detect::model::wording::BUCKETS;
 
@@ -107,7 +107,7 @@ pub(super) fn fit(
 }
 
 /// The first scores of a document and the answers that follow from them.
-fn run_first(table: &Table, document: &Document) -> (Vec<i32>, Vec<Vec<u8>>) {
+fn run_first(table: &Table, document: &Document) -> (Vec<i32>, Vec<Answers>) {
     let units = &document.units;
     let first: Vec<i32> = units
         .iter()

@@ -181,13 +181,23 @@ impl Lines {
         (self.ended[l] || told && found) && behind.find(|class| **class != 5) == Some(&4)
     }
 
-    /// Whether the two lines behind it hold figures that no rule knows: it heads a list.
-    pub fn heads_figures(&self, document: &Document, l: usize) -> bool {
-        let figures = |l: usize| {
-            let known = self.class.get(l).is_none_or(|&class| class >= 4);
-            !known && document.line_text(l).contains(|c: char| c.is_ascii_digit())
+    /// Whether it belongs to a list of figures that no rule knows: the two lines behind it hold some,
+    /// or it is one of three in a row that end in one.
+    pub fn lists_figures(&self, document: &Document, l: usize) -> bool {
+        let known = |l: usize| self.class.get(l).is_none_or(|&class| class >= 4);
+        let figures =
+            |l: usize| !known(l) && document.line_text(l).contains(|c: char| c.is_ascii_digit());
+        let ends = |l: usize| {
+            let text = || document.line_text(l).trim_end();
+            let last = || text().rsplit(char::is_whitespace).next().unwrap_or("");
+            figures(l) && !is_stamp(text()) && last().contains(|c: char| c.is_ascii_digit())
         };
-        figures(l + 1) && figures(l + 2)
+        let before = (l.saturating_sub(2)..l)
+            .rev()
+            .take_while(|&l| ends(l))
+            .count();
+        let behind = (l + 1..l + 3).take_while(|&l| ends(l)).count();
+        figures(l + 1) && figures(l + 2) || ends(l) && before + behind >= 2
     }
 
     /// Whether three lines and more are nothing but a date or a time: a live blog, a chronicle.

@@ -35,6 +35,12 @@ const BESIDE: &[Fact] = &[
     Fact::Capitals,
 ];
 
+/// How many questions there are.
+const QUESTIONS: usize = Fact::ALL.len() + 2 * BESIDE.len();
+
+/// What a unit answers to every question.
+pub(crate) type Answers = [u8; QUESTIONS];
+
 impl Question {
     /// Every question, in the order of [`answers`].
     pub fn all() -> &'static [Question] {
@@ -67,7 +73,7 @@ impl Question {
 }
 
 /// The answers of every unit to every question. Neighbours are units of the sentences beside.
-pub(crate) fn answers(facts: &[Facts], sentences: impl Fn(usize) -> usize) -> Vec<Vec<u8>> {
+pub(crate) fn answers(facts: &[Facts], sentences: impl Fn(usize) -> usize) -> Vec<Answers> {
     let answer = |i: usize, q: &Question| {
         let missing = q.fact.values().len() as u8;
         let at = match q.beside {
@@ -81,7 +87,7 @@ pub(crate) fn answers(facts: &[Facts], sentences: impl Fn(usize) -> usize) -> Ve
     };
     let all = Question::all();
     (0..facts.len())
-        .map(|i| all.iter().map(|q| answer(i, q)).collect())
+        .map(|i| std::array::from_fn(|q| answer(i, &all[q])))
         .collect()
 }
 

@@ -109,7 +109,7 @@ fn chosen(document: &Document, evidence: &Evidence, lines: &Lines) -> Vec<bool> 
     let first = |s: usize| {
         let line = document.sentences[s].line;
         evidence.by_sentence[s].best.is_some()
-            || evidence.by_sentence[s].let_go
+            || evidence.by_sentence[s].guarded
             || lines.points[line] <= SHORT
             || s < ENDS
             || s + ENDS >= n
@@ -179,7 +179,7 @@ impl Unit {
         let found = &evidence.by_sentence[s];
         let hit = match found.best {
             _ if found.guarded => 1,
-            None => usize::from(found.let_go),
+            None => 0,
             Some(Strength::Weak) => 2,
             Some(Strength::Strong) => 3,
             Some(Strength::Decisive) => 4,
@@ -286,8 +286,8 @@ fn standing(document: &Document, lines: &Lines, unit: &Unit) -> Standing {
             "it may be the title of another story",
         ),
         (
-            !anchored && lines.heads_figures(document, l),
-            "it heads a list of figures",
+            !anchored && lines.lists_figures(document, l),
+            "it belongs to a list of figures",
         ),
         (lines.is_row(l), "it is a row of a table"),
         (
