@@ -19,6 +19,8 @@
 //!
 //! Offsets are byte offsets of the input text throughout. The library prints nothing.
 
+#[cfg(feature = "batch")]
+pub mod batch;
 pub mod category;
 pub mod check;
 pub mod clean;

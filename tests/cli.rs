@@ -139,16 +139,16 @@ fn texts_without_boilerplate_come_out_byte_for_byte() {
 
 #[test]
 fn bytes_that_are_not_utf8_are_a_note_and_stay_or_an_error_on_request() {
-    let dir = dir_with(&[("a.txt", b"caf\xE9 news")]);
+    let dir = dir_with(&[("a.txt", b"cut\xFF news")]);
     let output = run(dir.path(), &["clean", "--no-builtin", "a.txt"]);
     check(
         &output,
         0,
-        b"caf\xE9 news",
+        b"cut\xFF news",
         &["note: a.txt: not UTF-8 at byte 3"],
     );
     let output = run(dir.path(), &["clean", "--no-builtin", "--quiet", "a.txt"]);
-    check(&output, 0, b"caf\xE9 news", &[]);
+    check(&output, 0, b"cut\xFF news", &[]);
     let output = run(dir.path(), &["clean", "--strict-encoding", "a.txt"]);
     check(
         &output,
@@ -156,8 +156,23 @@ fn bytes_that_are_not_utf8_are_a_note_and_stay_or_an_error_on_request() {
         "",
         &["error: a.txt: not UTF-8 at byte 3", "--strict-encoding"],
     );
-    let output = run_with(dir.path(), &["clean"], b"\xFF\xFEn\0");
-    check(&output, 2, "", &["error: -: the text is UTF-16", "iconv"]);
+}
+
+#[test]
+fn text_in_another_encoding_comes_out_as_utf8_with_a_note_or_is_an_error_on_request() {
+    let gb18030 = b"\xB1\xBE\xB1\xA8\xBC\xC7\xD5\xDF\xB1\xA8\xB5\xC0\xA1\xA3\n";
+    let dir = dir_with(&[("a.txt", gb18030), ("b.txt", b"\xFF\xFEn\0")]);
+    let output = run(dir.path(), &["clean", "--no-builtin", "a.txt"]);
+    let note = "note: a.txt: read as gb18030 (likely)";
+    check(&output, 0, "本报记者报道。\n", &[note]);
+    let output = run(dir.path(), &["clean", "--strict-encoding", "a.txt"]);
+    let error = "error: a.txt: read as gb18030 (likely); name the encoding with --encoding";
+    check(&output, 2, "", &[error, "--strict-encoding"]);
+    let output = run(dir.path(), &["clean", "--strict-encoding", "b.txt"]);
+    check(&output, 0, "n", &["note: b.txt: read as utf-16le (mark)"]);
+    let output = run_with(dir.path(), &["clean"], b"\xFF\xFEn\0\0");
+    let note = "note: -: read as utf-16le (mark), mistakes read as U+FFFD: 1";
+    check(&output, 0, "n\u{FFFD}", &[note]);
 }
 
 #[test]
@@ -364,7 +379,9 @@ fn a_directory_goes_to_the_same_tree() {
         "the output was read as input"
     );
     let left = fs::read_dir(dir.path().join("in/out")).unwrap().count();
-    assert_eq!(left, 3, "a temporary file was left behind");
+    assert_eq!(left, 4, "three files and .jingwen");
+    let state = fs::read_dir(dir.path().join("in/out/.jingwen")).unwrap();
+    assert_eq!(state.count(), 1, "a temporary file was left behind");
 }
 
 #[test]
@@ -478,7 +495,7 @@ fn an_empty_directory_is_said() {
         &run(dir.path(), &["scan", "."]),
         0,
         "",
-        &["note: .: no .txt, .md, .jsonl or .ndjson file in it"],
+        &["note: .: no .txt, .md, .jsonl, .ndjson or .json file in it"],
     );
 }
 

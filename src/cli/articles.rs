@@ -4,11 +4,11 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader};
 use std::path::{Path, PathBuf};
 
+use jingwen::batch::{printable, unreadable};
 use jingwen::eval::Article;
 use jingwen::eval::gold::Articles;
 
-use super::input::unreadable;
-use super::message::{Messages, printable};
+use super::message::Messages;
 
 /// Mistakes that are printed before the rest of the files is left alone.
 const MISTAKES: usize = 20;

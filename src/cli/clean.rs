@@ -1,33 +1,29 @@
 //! `jingwen clean`: documents in, their bodies out.
 
-use std::collections::BTreeMap;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use jingwen::report::{CleaningRecord, removed_ranges};
-use jingwen::{Category, Cleaned, Cleaner, Context, Outcome};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use jingwen::batch::{Batch, Choice, Format, Found, Input, Plan, Tally, copy_others};
 
 use super::Exit;
 use super::explain::explain;
-use super::input::{Input, collect};
-use super::jsonl::Text;
 use super::message::Messages;
-use super::options::{FieldArgs, Format, InputArgs, JudgeArgs, OffsetArgs};
-use super::output::{AtomicFile, check_directory, plan};
-use super::read::{self, RawLine, Skips};
-use super::rewrite::RecordStyle;
+use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, size};
+use super::progress::{Kind, Teller};
+use super::summary;
 
-/// Write the article bodies of texts and JSONL files
+/// Write the article bodies of texts, JSONL and JSON files
 #[derive(Debug, Args)]
 pub struct CleanArgs {
     #[command(flatten)]
     input: InputArgs,
     #[command(flatten)]
     output: OutputArgs,
+    #[command(flatten)]
+    run: RunArgs,
     #[command(flatten)]
     judge: JudgeArgs,
     #[command(flatten)]
@@ -37,20 +33,44 @@ pub struct CleanArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 struct OutputArgs {
-    /// Write every document to the same place under this directory
-    #[arg(short, long, value_name = "DIR")]
+    /// Write every file to the same place under this directory
+    #[arg(short, long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     output: Option<PathBuf>,
+    /// Write over the files of the one directory that is named; their originals are kept in its
+    /// .jingwen, for `jingwen restore DIR`
+    #[arg(long, conflicts_with = "output")]
+    in_place: bool,
+    /// Go on with a run that was interrupted: what it finished, with the same rules and options
+    /// and unchanged since, is kept
+    #[arg(long)]
+    resume: bool,
     /// Replace files in an output directory that is not empty
-    #[arg(long, requires = "output")]
+    #[arg(long, requires = "output", conflicts_with = "resume")]
     overwrite: bool,
-    /// Form of the output (default: that of the input)
-    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with = "output")]
+    /// Copy files of other types into the output directory, too
+    #[arg(long, requires = "output")]
+    copy_others: bool,
+    /// Form of the output: text or jsonl (default: that of the input)
+    #[arg(long, value_name = "FORMAT", conflicts_with = "in_place")]
     output_format: Option<Format>,
-    /// Add what was deleted to every JSONL object, as `jingwen restore` reads it
+    /// Keep the text and mark what would go: ⟦advertisement⟧…⟦/advertisement⟧
+    #[arg(long, conflicts_with = "record")]
+    mark: bool,
+    /// Add what was deleted to every JSON object, as `jingwen restore` reads it
     #[arg(long)]
     record: bool,
+    /// Add the text as it was to every JSON object, in this field
+    #[arg(long, value_name = "FIELD")]
+    keep_original: Option<String>,
+    /// Write a record of what was found in every document to this file, as `jingwen scan --format
+    /// jsonl` does
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    spans: Option<PathBuf>,
+    /// Write every span that went to this file, with its text, a JSON object each
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    removed: Option<PathBuf>,
     /// Write nothing; exit 1 if any document would change
-    #[arg(long, conflicts_with_all = ["output", "record"])]
+    #[arg(long, conflicts_with_all = ["output", "in_place", "record", "mark", "spans", "removed"])]
     check: bool,
     /// Say on standard error what was found and let go, and why
     #[arg(long)]
@@ -59,91 +79,163 @@ struct OutputArgs {
     offsets: OffsetArgs,
 }
 
-/// What a run did.
-#[derive(Debug, Default)]
-struct Tally {
-    documents: usize,
-    changed: usize,
-    review: usize,
-    empty: usize,
-    bytes: usize,
-    removed: usize,
-    categories: BTreeMap<Category, (usize, usize)>,
-}
-
-#[derive(Serialize)]
-struct TextRecord<'a> {
-    id: &'a RawValue,
-    text: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    jingwen: Option<CleaningRecord>,
-}
-
-struct Run<'a> {
-    args: &'a CleanArgs,
-    cleaner: &'static Cleaner,
-    text_fields: Vec<String>,
-    tally: Tally,
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+struct RunArgs {
+    /// Threads that clean (default: one a core); the output is the same with any number
+    #[arg(long, short = 'j', value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    threads: Option<u16>,
+    /// How often the place reached in a large file is recorded, for --resume
+    #[arg(long, value_name = "SIZE", default_value = "32M", value_parser = size)]
+    checkpoint: u64,
+    /// Say what would be read and written, and do nothing
+    #[arg(long, conflicts_with = "check")]
+    dry_run: bool,
+    /// Only the first N documents
+    #[arg(long, value_name = "N", conflicts_with_all = ["resume", "in_place"])]
+    limit: Option<u64>,
+    /// Only a sample of the documents: this share, 0 to 1
+    #[arg(long, value_name = "RATE", value_parser = rate, conflicts_with_all = ["resume", "in_place"])]
+    sample: Option<f64>,
+    /// Draws the sample
+    #[arg(long, value_name = "N", default_value_t = 0, requires = "sample")]
+    seed: u64,
+    /// How to show progress: a bar (on a terminal), json lines on standard error, or none
+    #[arg(long, value_enum, value_name = "KIND", default_value = "bar")]
+    progress: Kind,
 }
 
 pub fn run(args: &CleanArgs) -> Result<Exit> {
     let mut messages = Messages::new(args.input.quiet);
+    let output = args.output.output.as_deref();
+    let found = args.input.find(output, &mut messages)?;
+    check_forms(args, &found.inputs)?;
+    if args.run.dry_run {
+        return dry_run(args, found, &messages);
+    }
     let Some(cleaner) = args.judge.cleaner(&mut messages) else {
         return Ok(Exit::Error);
     };
-    let output = args.output.output.as_deref();
-    if let Some(dir) = output {
-        check_directory(dir, args.output.overwrite)?;
-    }
-    let inputs = collect(&args.input, output, &mut messages);
-    check_forms(args, &inputs)?;
-    let mut run = Run {
-        args,
-        cleaner,
-        text_fields: args.fields.text_fields(),
-        tally: Tally::default(),
+    let mut style = args.input.reading.style();
+    style.output = args.output.output_format;
+    style.record = args.output.record;
+    style.original.clone_from(&args.output.keep_original);
+    style.mark = args.output.mark;
+    style.unit = args.output.offsets.offsets;
+    style.spans = args.output.spans.is_some();
+    style.removed = args.output.removed.is_some();
+    style.check = args.output.check;
+    let choice = Choice {
+        limit: args.run.limit,
+        rate: args.run.sample,
+        seed: args.run.seed,
     };
-    match output {
-        Some(dir) => run.write_tree(dir, &inputs, &mut messages)?,
-        None if args.output.check => {
-            for input in &inputs {
-                run.one(input, &mut io::sink(), &mut messages)?;
+    let fields = args.fields.fields();
+    let result = (&style, &fields, choice);
+    let is_tree = output.is_some() || args.output.in_place;
+    let digest = if is_tree {
+        args.judge.digest(&result, &mut messages)
+    } else {
+        None
+    };
+    style.explain = args.output.explain.then_some(explain);
+    let batch = Batch {
+        cleaner,
+        fields,
+        style,
+        choice,
+        threads: args.run.threads.map_or_else(cores, usize::from),
+        checkpoint: args.run.checkpoint,
+        spans: args.output.spans.clone(),
+        removed: args.output.removed.clone(),
+    };
+    let tally = match digest {
+        Some(digest) => {
+            let plan = plan(args, found.inputs)?;
+            let mut teller = args.run.progress.teller(&plan, &mut messages);
+            let tally = batch.to_tree(&plan, &digest, args.output.resume, &mut teller);
+            teller.finish();
+            let mut tally = tally.map_err(|error| anyhow!(error))?;
+            if args.output.copy_others {
+                others(&plan, &found.others, &mut tally, &mut messages);
             }
+            summary::print(&tally, &messages);
+            tally
         }
         None => {
-            let mut out = BufWriter::new(io::stdout().lock());
-            for input in &inputs {
-                run.one(input, &mut out, &mut messages)?;
+            let mut teller = Teller::silent(&mut messages);
+            if args.output.check {
+                batch.to_stream(&found.inputs, &mut io::sink(), &mut teller)?
+            } else {
+                let mut out = BufWriter::new(io::stdout().lock());
+                let tally = batch.to_stream(&found.inputs, &mut out, &mut teller)?;
+                out.flush()?;
+                tally
             }
-            out.flush()?;
         }
-    }
-    if output.is_some() {
-        run.tally.report(&messages);
-    }
-    Ok(if messages.failed() {
+    };
+    Ok(if messages.failed() || !tally.errors.is_empty() {
         Exit::Error
-    } else if args.output.check && run.tally.changed > 0 {
+    } else if args.output.check && tally.changed > 0 {
         Exit::Negative
     } else {
         Exit::Done
     })
 }
 
+fn cores() -> usize {
+    thread::available_parallelism().map_or(1, usize::from)
+}
+
+fn rate(text: &str) -> Result<f64, String> {
+    let rate: Option<f64> = text.parse().ok();
+    let fits = rate.filter(|rate| (0.0..=1.0).contains(rate));
+    fits.ok_or_else(|| format!("`{text}` is no share: a number from 0 to 1"))
+}
+
+/// Where everything goes; nothing is written before this stands.
+fn plan(args: &CleanArgs, inputs: Vec<Input>) -> Result<Plan> {
+    let output = &args.output;
+    let plan = match &output.output {
+        Some(dir) => Plan::copy(dir, inputs, output.output_format)?,
+        None => Plan::in_place(&args.input.paths, inputs)?,
+    };
+    plan.check(output.resume, output.overwrite)?;
+    Ok(plan)
+}
+
 /// Refuses combinations of inputs and output that would mix documents up.
 fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
-    let texts = inputs.iter().filter(|i| i.format == Format::Text).count();
-    let form = args.output.output_format;
-    if args.output.check || form == Some(Format::Jsonl) {
+    let is_text = |input: &&Input| input.form.format == Format::Text;
+    let texts = inputs.iter().filter(is_text).count();
+    let output = &args.output;
+    let form = output.output_format;
+    if form == Some(Format::Json) {
+        bail!(
+            "--output-format is text or jsonl: a JSON array cannot be written a document at a time"
+        );
+    }
+    if output.resume && output.output.is_none() && !output.in_place {
+        bail!("--resume goes on with a tree: name it with -o DIR, or --in-place");
+    }
+    if output.check {
         return Ok(());
     }
-    if args.output.record && texts > 0 {
+    if texts > 0 && output.keep_original.is_some() {
+        bail!(
+            "--keep-original needs JSON objects to write to: leave out the text files, for example with --exclude '*.txt*'"
+        );
+    }
+    if form == Some(Format::Jsonl) {
+        return Ok(());
+    }
+    if output.record && texts > 0 {
         bail!("--record needs JSONL to write to: add --output-format jsonl");
     }
     if form == Some(Format::Text) && texts < inputs.len() {
         bail!("JSONL input gives JSONL: leave out --output-format text");
     }
-    if args.output.output.is_none() && texts > 0 && inputs.len() > 1 {
+    if output.output.is_none() && !output.in_place && texts > 0 && inputs.len() > 1 {
         bail!(
             "{} inputs, {texts} of them texts, cannot share standard output: name a directory with -o DIR, or add --output-format jsonl",
             inputs.len()
@@ -152,166 +244,41 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
     Ok(())
 }
 
-impl Run<'_> {
-    fn write_tree(&mut self, dir: &Path, inputs: &[Input], messages: &mut Messages) -> Result<()> {
-        for (input, target) in inputs.iter().zip(plan(dir, inputs)?) {
-            let mut file = match AtomicFile::create(&target) {
-                Ok(file) => file,
-                Err(error) => {
-                    messages.error(unwritable(&target, &error));
-                    continue;
-                }
-            };
-            let whole = self.one(input, &mut file, messages);
-            if whole.with_context(|| format!("{}: cannot be written", target.display()))?
-                && let Err(error) = file.finish()
-            {
-                messages.error(unwritable(&target, &error));
-            }
+/// What would be read and written, a line a file on standard output.
+fn dry_run(args: &CleanArgs, found: Found, messages: &Messages) -> Result<Exit> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let bytes: u64 = found.inputs.iter().map(|input| input.size).sum();
+    let files = found.inputs.len();
+    if args.output.output.is_some() || args.output.in_place {
+        let plan = plan(args, found.inputs)?;
+        for file in &plan.files {
+            let target = jingwen::batch::printable(&file.path.to_string_lossy());
+            writeln!(out, "{} -> {target}", file.input)?;
         }
-        Ok(())
+    } else {
+        for input in &found.inputs {
+            writeln!(out, "{input}")?;
+        }
     }
-
-    /// Cleans one input; false if it could not be read to its end.
-    fn one(&mut self, input: &Input, out: &mut dyn Write, messages: &mut Messages) -> Result<bool> {
-        if input.format == Format::Text {
-            return self.text(input, out, messages);
-        }
-        let mut skips = Skips::default();
-        let whole = read::lines(input, messages, |raw, messages| {
-            out.write_all(raw.bom)?;
-            match self.line(input, &raw, &mut skips, messages) {
-                Some(line) => out.write_all(line.as_bytes())?,
-                None => out.write_all(raw.bytes)?,
-            }
-            Ok(out.write_all(raw.ending)?)
-        })?;
-        skips.report(input, &self.text_fields, messages);
-        Ok(whole)
-    }
-
-    fn text(
-        &mut self,
-        input: &Input,
-        out: &mut dyn Write,
-        messages: &mut Messages,
-    ) -> Result<bool> {
-        let Some(decoded) = read::text(input, &self.args.input, messages) else {
-            return Ok(false);
-        };
-        let context = Context::new().source(self.args.fields.source.as_deref());
-        let cleaned = self.clean(&input.to_string(), decoded.text(), &context, messages);
-        if self.args.output.output_format == Some(Format::Jsonl) {
-            let unit = self.args.output.offsets.offsets;
-            let record = TextRecord {
-                id: &read::text_id(input),
-                text: cleaned.body(),
-                jingwen: self
-                    .args
-                    .output
-                    .record
-                    .then(|| CleaningRecord::new(&cleaned, unit)),
-            };
-            serde_json::to_writer(&mut *out, &record).map_err(io::Error::from)?;
-            out.write_all(b"\n")?;
-        } else {
-            out.write_all(&decoded.encode_without(&removed_ranges(cleaned.edits())))?;
-        }
-        Ok(true)
-    }
-
-    /// The cleaned line; none if it stays as it is.
-    fn line(
-        &mut self,
-        input: &Input,
-        raw: &RawLine<'_>,
-        skips: &mut Skips,
-        messages: &mut Messages,
-    ) -> Option<String> {
-        if raw.is_blank() {
-            return None;
-        }
-        skips.line();
-        let line = raw.parse(input, messages)?;
-        let field = match line.text(&self.text_fields) {
-            Text::Found(field) => field,
-            Text::None(why) => {
-                skips.skip(why, raw.number);
-                return None;
-            }
-        };
-        let fields = &self.args.fields;
-        let (source, title) = (fields.source_of(&line), line.string(&fields.title_field));
-        let context = Context::new()
-            .source(source.as_deref())
-            .title(title.as_deref());
-        let label = format!("{input}:{}", raw.number);
-        let cleaned = self.clean(&label, &field.text, &context, messages);
-        let style = RecordStyle {
-            unit: self.args.output.offsets.offsets,
-            field: None,
-        }
-        .for_line(&line, &fields.text_field);
-        let record = self.args.output.record.then_some(&style);
-        let same = record.is_none() && cleaned.edits().is_empty();
-        (!same).then(|| line.cleaned(&field, &cleaned, record))
-    }
-
-    fn clean(
-        &mut self,
-        label: &str,
-        text: &str,
-        context: &Context<'_>,
-        messages: &Messages,
-    ) -> Cleaned {
-        let cleaned = self.cleaner.clean_with(text, context);
-        self.tally.count(text, &cleaned);
-        let output = &self.args.output;
-        if output.explain {
-            messages.answer(explain(label, text, &cleaned, output.offsets.offsets));
-        }
-        if output.check && !cleaned.edits().is_empty() {
-            messages.plain(format_args!("would change: {label}"));
-        }
-        cleaned
-    }
+    out.flush()?;
+    messages.plain(format_args!(
+        "{files} files, {}; nothing was written",
+        summary::bytes(bytes)
+    ));
+    Ok(Exit::of(messages))
 }
 
-impl Tally {
-    fn count(&mut self, text: &str, cleaned: &Cleaned) {
-        self.documents += 1;
-        self.changed += usize::from(!cleaned.edits().is_empty());
-        self.review += usize::from(cleaned.outcome() == Outcome::Review);
-        self.empty += usize::from(cleaned.outcome() == Outcome::Empty);
-        self.bytes += text.len();
-        self.removed += text.len() - cleaned.body().len();
-        for finding in cleaned.findings().iter().filter(|f| f.removed) {
-            let (spans, bytes) = self.categories.entry(finding.category).or_default();
-            *spans += 1;
-            *bytes += finding.range.len();
+fn others(plan: &Plan, others: &[(PathBuf, PathBuf)], tally: &mut Tally, messages: &mut Messages) {
+    let (copied, notices) = copy_others(plan, others);
+    for notice in &notices {
+        if let jingwen::batch::Notice::Error(trouble, _) = notice {
+            tally.error(*trouble);
         }
+        messages.tell(notice);
     }
-
-    fn report(&self, messages: &Messages) {
-        let share = 100.0 * self.removed as f64 / self.bytes.max(1) as f64;
-        messages.plain(format_args!(
-            "documents: {}, changed: {}, for review: {}, empty: {}; removed {} of {} bytes ({share:.1} %)",
-            self.documents, self.changed, self.review, self.empty, self.removed, self.bytes
-        ));
-        let mut categories: Vec<_> = self.categories.iter().collect();
-        categories.sort_by_key(|(_, (_, bytes))| std::cmp::Reverse(*bytes));
-        for (category, (spans, bytes)) in categories {
-            messages.plain(format_args!(
-                "  {:<24}{spans:>8} spans{bytes:>12} bytes",
-                category.as_str()
-            ));
-        }
-    }
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> String {
-    format!(
-        "{}: cannot be written ({error}); the other documents were written",
-        path.display()
-    )
+    let root: &Path = &plan.root;
+    let root = jingwen::batch::printable(&root.to_string_lossy());
+    messages.note(format_args!(
+        "{copied} files of other types copied to {root}"
+    ));
 }

@@ -8,15 +8,14 @@ use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
 use globset::{Glob, GlobMatcher};
 use jingwen::Category;
+use jingwen::batch::{Document, Format as Form, Style as Reading, Wanted, documents, unreadable};
 use jingwen::diff::{Diff, Findings, Pairs, Settings, id_key};
 
 use super::Exit;
 use super::color::ColorArgs;
 use super::diff_text::{Style, print};
-use super::input::{collect, unreadable};
 use super::message::Messages;
-use super::options::{FieldArgs, Format as Form, InputArgs, category};
-use super::read::{Document, documents};
+use super::options::{FieldArgs, category};
 
 /// Show what a change of rules changes: two scans of the same corpus compared
 ///
@@ -42,7 +41,6 @@ pub struct DiffArgs {
     /// What the texts are (default: by file name)
     #[arg(
         long,
-        value_enum,
         value_name = "FORMAT",
         requires = "texts",
         help_heading = "Documents"
@@ -181,17 +179,18 @@ fn read_texts(args: &DiffArgs, diff: &mut Diff, messages: &Messages) -> Result<b
         );
         return Ok(true);
     }
-    let input = InputArgs {
+    let wanted_texts = Wanted {
         paths: args.texts.clone(),
-        input_format: args.input_format,
-        strict_encoding: false,
-        quiet: true,
+        format: args.input_format,
+        ..Wanted::default()
     };
     let mut others = 0;
     // Notes on the inputs were made when they were scanned; here only errors count.
     let mut errors = Messages::new(true);
-    let inputs = collect(&input, None, &mut errors);
-    let each = |document: Document<'_>, _: &mut Messages| {
+    let found = wanted_texts.find().map_err(|error| anyhow!(error))?;
+    found.notices.iter().for_each(|notice| errors.tell(notice));
+    let (style, fields) = (Reading::default(), args.fields.fields());
+    let each = |document: Document<'_>| {
         let id = id_key(&document.id);
         if let Ok(text) = document.text
             && wanted.contains(&*id)
@@ -202,9 +201,15 @@ fn read_texts(args: &DiffArgs, diff: &mut Diff, messages: &Messages) -> Result<b
                 others += 1;
             }
         }
-        Ok(())
+        Ok::<_, anyhow::Error>(())
     };
-    documents(&inputs, &input, &args.fields, &mut errors, each)?;
+    documents(
+        &found.inputs,
+        &style,
+        &fields,
+        |notice| errors.tell(&notice),
+        each,
+    )?;
     if others > 0 {
         messages.note(format_args!(
             "{others} documents of --texts have another text than was scanned; their examples are places only"

@@ -5,7 +5,7 @@ use std::io::{Result, Write};
 use jingwen::diff::{Count, Counts, Example, Kind, Mark, Moved, Report, RuleChanges, Unpaired};
 use serde_json::value::RawValue;
 
-use super::message::printable;
+use jingwen::batch::printable;
 
 /// How marked text is told from the text around it.
 #[derive(Debug, Clone, Copy)]

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use jingwen::report::{OffsetUnit, Offsets};
 use jingwen::{Cleaned, Finding};
 
-use super::message::{excerpt, printable};
+use super::message::excerpt;
+use jingwen::batch::printable;
 
 /// Lines and columns of a text, both from 1, columns in code points.
 pub struct Places<'t> {

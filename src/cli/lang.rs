@@ -4,16 +4,15 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::Result;
 use clap::Args;
+use jingwen::batch::{Document, documents};
 use jingwen::language;
-use jingwen::report::DocumentRecord;
+use jingwen::report::{DocumentRecord, SkippedRecord};
 
 use super::Exit;
 use super::explain::Places;
-use super::input::collect;
 use super::message::{Messages, excerpt};
-use super::options::{FieldArgs, Format, InputArgs, OffsetArgs};
-use super::read::{Document, documents};
-use super::scan::{SkippedRecord, write_line};
+use super::options::{FieldArgs, InputArgs, OffsetArgs, RecordFormat};
+use super::scan::write_line;
 
 /// Show the languages of each part of a text
 #[derive(Debug, Args)]
@@ -22,7 +21,7 @@ pub struct LangArgs {
     input: InputArgs,
     /// text: path:line:column, language and excerpt; jsonl: a record a document
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: RecordFormat,
     #[command(flatten)]
     offsets: OffsetArgs,
     #[command(flatten)]
@@ -31,10 +30,11 @@ pub struct LangArgs {
 
 pub fn run(args: &LangArgs) -> Result<Exit> {
     let mut messages = Messages::new(args.input.quiet);
-    let inputs = collect(&args.input, None, &mut messages);
+    let inputs = args.input.find(None, &mut messages)?.inputs;
+    let (style, fields) = (args.input.reading.style(), args.fields.fields());
     let mut out = BufWriter::new(io::stdout().lock());
-    let each = |document: Document<'_>, _: &mut Messages| {
-        let jsonl = args.format == Format::Jsonl;
+    let each = |document: Document<'_>| {
+        let jsonl = args.format == RecordFormat::Jsonl;
         let text = match document.text {
             Ok(text) => text,
             Err(why) if jsonl => {
@@ -63,7 +63,13 @@ pub fn run(args: &LangArgs) -> Result<Exit> {
         }
         Ok(())
     };
-    documents(&inputs, &args.input, &args.fields, &mut messages, each)?;
+    documents(
+        &inputs,
+        &style,
+        &fields,
+        |notice| messages.tell(&notice),
+        each,
+    )?;
     out.flush()?;
     Ok(Exit::of(&messages))
 }

@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io::{self, Write as _};
 
+use jingwen::batch::{Notice, printable};
+
 /// Prints errors and notes, and remembers that there was an error.
 #[derive(Debug)]
 pub struct Messages {
@@ -36,9 +38,23 @@ impl Messages {
         }
     }
 
+    /// What the library has to say.
+    pub fn tell(&mut self, notice: &Notice) {
+        match notice {
+            Notice::Error(_, what) => self.error(what),
+            Notice::Note(what) => self.note(what),
+            Notice::Answer(what) => self.answer(what),
+        }
+    }
+
     /// What was asked for on standard error; printed also if quiet.
     pub fn answer(&self, message: impl Display) {
         say(message);
+    }
+
+    /// Whether notes are not printed.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
     }
 
     /// Whether anything was not done.
@@ -50,27 +66,6 @@ impl Messages {
 /// A reader of standard error that went away changes nothing.
 fn say(message: impl Display) {
     let _ = write!(io::stderr().lock(), "{message}");
-}
-
-/// A text made safe to print on a terminal: control and invisible direction marks as escapes.
-pub fn printable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            _ if is_unprintable(c) => out.extend(c.escape_unicode()),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}'
-            | '\u{FEFF}' | '\u{61C}' | '\u{E0000}'..='\u{E007F}')
 }
 
 /// The first characters of a text, printable and in quotes.

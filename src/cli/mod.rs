@@ -3,26 +3,25 @@
 mod articles;
 mod clean;
 mod color;
+mod config;
 mod diff;
 mod diff_text;
 mod eval;
 mod explain;
 mod fit;
-mod input;
-mod json;
-mod jsonl;
 mod lang;
 mod message;
 mod options;
 mod output;
-mod read;
+mod progress;
 mod restore;
-mod rewrite;
 mod rules;
 mod rules_coverage;
 mod rules_markdown;
 mod scan;
+mod summary;
 
+use std::env;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -38,6 +37,8 @@ use message::Messages;
 struct Cli {
     #[command(subcommand)]
     command: Command,
+    #[command(flatten)]
+    config: config::ConfigArgs,
 }
 
 const EXIT_CODES: &str = "Exit status:
@@ -59,6 +60,8 @@ enum Command {
     Fit(Box<fit::FitArgs>),
     Restore(restore::RestoreArgs),
     Diff(Box<diff::DiffArgs>),
+    #[command(subcommand)]
+    Config(config::ConfigCommand),
     /// Print a completion script
     Completions {
         /// The shell to complete in
@@ -92,7 +95,16 @@ impl Exit {
 
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
-    let result = match &Cli::parse().command {
+    let argv = match config::with_file(&Cli::command(), env::args_os().collect()) {
+        Ok(argv) => argv,
+        Err(mistakes) => {
+            let mut messages = Messages::new(true);
+            mistakes.iter().for_each(|mistake| messages.error(mistake));
+            return ExitCode::from(Exit::Error as u8);
+        }
+    };
+    let cli = Cli::parse_from(argv);
+    let result = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Scan(args) => scan::run(args),
         Command::Lang(args) => lang::run(args),
@@ -101,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Fit(args) => fit::run(args),
         Command::Restore(args) => restore::run(args),
         Command::Diff(args) => diff::run(args),
+        Command::Config(command) => config::run(command, &cli.config, Cli::command()),
         Command::Completions { shell } => completions(*shell),
         Command::Man { command } => man(command.as_deref()),
     };

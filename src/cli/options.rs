@@ -1,17 +1,18 @@
 //! The flags that commands share, and what they make: rules, options, field names.
 
+use std::fmt::{self, Write as _};
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
+use jingwen::batch::{Fields, Format, Found, Style, Wanted, listed, printable, unreadable};
 use jingwen::report::OffsetUnit;
+use jingwen::text::encoding::Encoding;
 use jingwen::{Category, Cleaner, Level, Options, RuleSet, Weights};
 
-use super::message::{Messages, nearest, printable};
-
-/// The text fields tried where none is named.
-const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
+use super::message::{Messages, nearest};
 
 /// What is judged, and how strictly.
 #[derive(Debug, Args)]
@@ -49,52 +50,79 @@ pub struct JudgeArgs {
     keep_whitespace: bool,
 }
 
-/// Where the text and what is known of it stand in a JSONL line.
+/// Where the text and what is known of it stand in a JSON object.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Documents")]
 pub struct FieldArgs {
     /// Host or label of the publisher of every document
     #[arg(long, value_name = "NAME")]
-    pub source: Option<String>,
+    source: Option<String>,
     /// Field with the publisher (default: the host of the `url` field)
     #[arg(long, value_name = "FIELD", conflicts_with = "source")]
     source_field: Option<String>,
     /// Field with the article's title
     #[arg(long, value_name = "FIELD", default_value = "title")]
-    pub title_field: String,
+    title_field: String,
     /// Field with the text, a path such as data.content; repeated, the first present counts
     /// (default: text, content, body, article)
     #[arg(long, value_name = "FIELD")]
-    pub text_field: Vec<String>,
+    text_field: Vec<String>,
     /// Field with the document's id (absent, it is path and line)
     #[arg(long, value_name = "FIELD", default_value = "id")]
-    pub id_field: String,
+    id_field: String,
 }
 
 /// How files are found and read.
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
-    /// Files, directories (.txt, .md, .jsonl and .ndjson files in them), or - for standard input
+    /// Files, directories, or - for standard input; in directories .txt, .md, .jsonl, .ndjson and
+    /// .json files, each also .gz or .zst
     #[arg(value_name = "PATH", help_heading = None::<&str>)]
     pub paths: Vec<PathBuf>,
-    /// What the inputs are (default: by file name; standard input is text)
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub input_format: Option<Format>,
-    /// Bytes that are not UTF-8 are an error, not a note
+    /// Also the files named in this one, one a line; - is standard input
+    #[arg(long, value_name = "FILE")]
+    files_from: Option<PathBuf>,
+    /// Of files in directories, those whose name or path matches (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    include: Vec<String>,
+    /// Of files in directories, not those whose name or path matches (repeatable)
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// Follow symbolic links in directories
     #[arg(long)]
-    pub strict_encoding: bool,
+    follow: bool,
+    #[command(flatten)]
+    pub reading: ReadingArgs,
     /// Print errors only
     #[arg(long, short)]
     pub quiet: bool,
 }
 
-/// The two forms documents come and go in.
+/// How inputs are taken.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub struct ReadingArgs {
+    /// What the inputs are: text, jsonl or json (default: by file name; standard input is text)
+    #[arg(long, value_name = "FORMAT")]
+    pub input_format: Option<Format>,
+    /// The encoding of every input, such as gb18030, big5 or utf-16 (default: what the bytes say)
+    #[arg(long, value_name = "NAME", value_parser = encoding)]
+    encoding: Option<Encoding>,
+    /// Text that is neither UTF-8 nor begins with a byte order mark is an error, not a note
+    #[arg(long)]
+    strict_encoding: bool,
+    /// Pass documents over this size through unchanged, with an error; as 500K, 64M, 2G
+    #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
+    max_document: u64,
+}
+
+/// The two forms records come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// One document a file
+pub enum RecordFormat {
+    /// A line a finding, for people
     Text,
-    /// One JSON object a line
+    /// A JSON object a document
     Jsonl,
 }
 
@@ -106,7 +134,27 @@ pub struct OffsetArgs {
     pub offsets: OffsetUnit,
 }
 
+/// Takes what is formatted into a hash.
+struct Hashing<'h>(&'h mut blake3::Hasher);
+
+impl fmt::Write for Hashing<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text.as_bytes());
+        Ok(())
+    }
+}
+
 impl JudgeArgs {
+    /// A hash of everything the judging follows from, besides the texts.
+    pub fn digest(&self, more: &impl fmt::Debug, messages: &mut Messages) -> Option<String> {
+        let (rules, weights) = (self.rules(messages)?, self.weights(messages)?);
+        let mut hasher = blake3::Hasher::new();
+        let version = env!("CARGO_PKG_VERSION");
+        let all = (version, rules, weights, self.options(), more);
+        write!(Hashing(&mut hasher), "{all:?}").expect("hashing cannot fail");
+        Some(hasher.finalize().to_hex().to_string())
+    }
+
     /// What is to be judged by; none if rules or weights have mistakes, which are then printed.
     pub fn cleaner(&self, messages: &mut Messages) -> Option<&'static Cleaner> {
         let rules = self.rules(messages)?;
@@ -210,40 +258,81 @@ pub fn with_dir(rules: RuleSet, dir: &Path, messages: &mut Messages) -> Option<R
 }
 
 impl FieldArgs {
-    /// The text fields to try, in order.
-    pub fn text_fields(&self) -> Vec<String> {
-        text_fields(&self.text_field)
-    }
-
-    /// The publisher of a line.
-    pub fn source_of(&self, line: &super::jsonl::Line<'_>) -> Option<String> {
-        match (&self.source, &self.source_field) {
-            (Some(source), _) => Some(source.clone()),
-            (None, Some(field)) => line.string(field),
-            (None, None) => host(&line.string("url")?),
+    pub fn fields(&self) -> Fields {
+        Fields {
+            named: self.text_field.clone(),
+            source: self.source.clone(),
+            source_field: self.source_field.clone(),
+            title: self.title_field.clone(),
+            id: self.id_field.clone(),
         }
     }
 }
 
-/// The named text fields, or the usual ones.
-pub fn text_fields(named: &[String]) -> Vec<String> {
-    if named.is_empty() {
-        TEXT_FIELDS.map(str::to_owned).to_vec()
-    } else {
-        named.to_vec()
+impl InputArgs {
+    /// The inputs that `paths` and the flags name, and files of other types; what cannot be read is
+    /// said. `output` is left out of directories.
+    pub fn find(&self, output: Option<&Path>, messages: &mut Messages) -> Result<Found> {
+        let mut paths = self.paths.clone();
+        if let Some(list) = &self.files_from {
+            let more = listed(list).map_err(|error| anyhow!(unreadable(list, &error)))?;
+            paths.extend(more);
+            if paths.is_empty() {
+                return Ok(Found::default());
+            }
+        } else if paths.is_empty() && io::IsTerminal::is_terminal(&io::stdin()) {
+            messages.note("reading standard input; name files or directories to read those");
+        }
+        let wanted = Wanted {
+            paths,
+            format: self.reading.input_format,
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            follow: self.follow,
+            output: output.map(Path::to_owned),
+        };
+        let found = wanted.find().map_err(|error| anyhow!(error))?;
+        found
+            .notices
+            .iter()
+            .for_each(|notice| messages.tell(notice));
+        Ok(found)
     }
 }
 
-/// The host of a URL in lower case, without user name and port.
-fn host(url: &str) -> Option<String> {
-    let (_, rest) = url.split_once("//")?;
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let host = authority.rsplit('@').next()?;
-    let host = match host.rsplit_once(':') {
-        Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
-        _ => host,
+impl ReadingArgs {
+    /// The style of a run that reads and writes nothing.
+    pub fn style(&self) -> Style {
+        Style {
+            encoding: self.encoding,
+            strict: self.strict_encoding,
+            limit: usize::try_from(self.max_document).unwrap_or(usize::MAX / 2),
+            ..Style::default()
+        }
+    }
+}
+
+/// An encoding by name.
+fn encoding(name: &str) -> Result<Encoding, String> {
+    Encoding::for_label(name).ok_or_else(|| {
+        format!("unknown encoding `{name}`: for example utf-8, gb18030, gbk, big5, big5-hkscs, utf-16, windows-1252")
+    })
+}
+
+/// A number of bytes: `500`, `500K`, `64M`, `2G`, in powers of 1024.
+pub fn size(text: &str) -> Result<u64, String> {
+    let wrong = || format!("`{text}` is no size: such as 500K, 64M or 2G");
+    let upper = text.to_ascii_uppercase();
+    let upper = upper.trim_end_matches('B').trim_end_matches('I');
+    let (digits, shift) = match upper.as_bytes().last() {
+        Some(b'K') => (&upper[..upper.len() - 1], 10),
+        Some(b'M') => (&upper[..upper.len() - 1], 20),
+        Some(b'G') => (&upper[..upper.len() - 1], 30),
+        _ => (upper, 0),
     };
-    (!host.is_empty()).then(|| host.to_lowercase())
+    let number: u64 = digits.trim().parse().map_err(|_| wrong())?;
+    let bytes = number.checked_mul(1 << shift).ok_or_else(wrong)?;
+    if bytes == 0 { Err(wrong()) } else { Ok(bytes) }
 }
 
 /// A category by name; an unknown one is answered with the nearest.
@@ -262,16 +351,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hosts_of_urls() {
+    fn sizes() {
         let pairs = [
-            ("https://www.Example.com/a?b", Some("www.example.com")),
-            ("//user@news.example.cn:8080", Some("news.example.cn")),
-            ("http://[::1]/", Some("[::1]")),
-            ("example.com/a", None),
-            ("https:///a", None),
+            ("500", Some(500)),
+            ("2k", Some(2048)),
+            ("64M", Some(64 << 20)),
+            ("1 GiB", Some(1 << 30)),
+            ("0", None),
+            ("M", None),
+            ("99999999999G", None),
         ];
-        for (url, expected) in pairs {
-            assert_eq!(host(url).as_deref(), expected, "{url}");
+        for (text, expected) in pairs {
+            assert_eq!(size(text).ok(), expected, "{text}");
         }
     }
 

@@ -1,22 +1,21 @@
-//! `jingwen restore`: cleaned JSONL with records in, the original lines out.
+//! `jingwen restore`: cleaned JSONL with records in, the original lines out; or a directory that was
+//! cleaned in place, as it was before.
 
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use clap::Args;
+use jingwen::batch::{Form, Format, Input, Packing, restore_lines, restore_tree, text_fields};
 
 use super::Exit;
-use super::input::Input;
 use super::message::Messages;
-use super::options::{Format, text_fields};
-use super::read;
 
-/// Put deleted text back into JSONL that was cleaned with --record
+/// Put deleted text back: into JSONL that was cleaned with --record, or a directory cleaned --in-place
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
-    /// The JSONL file, or - for standard input
-    #[arg(value_name = "FILE", default_value = "-")]
+    /// The JSONL file (also .gz or .zst), - for standard input, or the directory
+    #[arg(value_name = "FILE|DIR", default_value = "-")]
     file: PathBuf,
     /// Field with the body, where the record does not name it (repeatable)
     #[arg(long, value_name = "FIELD")]
@@ -28,39 +27,25 @@ pub struct RestoreArgs {
 
 pub fn run(args: &RestoreArgs) -> Result<Exit> {
     let mut messages = Messages::new(args.quiet);
+    if args.file.is_dir() {
+        let back = restore_tree(&args.file, |notice| messages.tell(&notice));
+        let back = back.map_err(|error| anyhow!(error))?;
+        messages.plain(format_args!("{back} files are as they were"));
+        return Ok(Exit::of(&messages));
+    }
     let input = Input {
         path: (args.file.as_os_str() != "-").then(|| args.file.clone()),
+        root: PathBuf::new(),
         relative: PathBuf::new(),
-        format: Format::Jsonl,
+        form: Form {
+            format: Format::Jsonl,
+            packing: Packing::of_name(&args.file),
+        },
+        size: 0,
     };
     let fields = text_fields(&args.text_field);
     let mut out = BufWriter::new(io::stdout().lock());
-    let mut without = 0;
-    read::lines(&input, &mut messages, |raw, messages| {
-        out.write_all(raw.bom)?;
-        let line = if raw.is_blank() {
-            None
-        } else {
-            raw.parse(&input, messages)
-        };
-        let restored = match line.map(|line| line.restored(&fields)) {
-            None => None,
-            Some(Ok(None)) => {
-                without += 1;
-                None
-            }
-            Some(Ok(Some(line))) => Some(line),
-            Some(Err(error)) => {
-                let number = raw.number;
-                messages.error(format_args!(
-                    "{input}:{number}: {error:#}; passed over unchanged"
-                ));
-                None
-            }
-        };
-        out.write_all(restored.as_ref().map_or(raw.bytes, |line| line.as_bytes()))?;
-        Ok(out.write_all(raw.ending)?)
-    })?;
+    let without = restore_lines(&input, &fields, &mut out, |notice| messages.tell(&notice))?;
     out.flush()?;
     if without > 0 {
         messages.note(format_args!(

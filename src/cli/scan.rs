@@ -4,16 +4,14 @@ use std::io::{self, BufWriter, Write};
 
 use anyhow::{Result, bail};
 use clap::Args;
-use jingwen::report::{DocumentRecord, SCHEMA};
+use jingwen::batch::{Document, documents};
+use jingwen::report::{DocumentRecord, SkippedRecord};
 use serde::Serialize;
-use serde_json::value::RawValue;
 
 use super::Exit;
 use super::explain::{Places, explain, heading};
-use super::input::collect;
 use super::message::{Messages, excerpt};
-use super::options::{FieldArgs, Format, InputArgs, JudgeArgs, OffsetArgs};
-use super::read::{Document, documents};
+use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, RecordFormat};
 
 /// Show what would go, and why
 #[derive(Debug, Args)]
@@ -33,7 +31,7 @@ pub struct ScanArgs {
 struct OutputArgs {
     /// text: path:line:column, category, rule, score and excerpt; jsonl: a record a document
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: RecordFormat,
     /// Say on standard error what was found and let go, and why; adds `dropped` to records
     #[arg(long)]
     explain: bool,
@@ -44,39 +42,20 @@ struct OutputArgs {
     offsets: OffsetArgs,
 }
 
-/// Stands in the place of a document that has no text.
-#[derive(Serialize)]
-pub struct SkippedRecord<'a> {
-    #[serde(rename = "type")]
-    kind: &'static str,
-    schema: u32,
-    id: &'a RawValue,
-    why: &'a str,
-}
-
-impl<'a> SkippedRecord<'a> {
-    pub fn new(id: &'a RawValue, why: &'a str) -> Self {
-        SkippedRecord {
-            kind: "skipped",
-            schema: SCHEMA,
-            id,
-            why,
-        }
-    }
-}
-
 pub fn run(args: &ScanArgs) -> Result<Exit> {
-    if args.output.with_text && args.output.format == Format::Text {
+    if args.output.with_text && args.output.format == RecordFormat::Text {
         bail!("--with-text adds to JSONL records: add --format jsonl");
     }
     let mut messages = Messages::new(args.input.quiet);
     let Some(cleaner) = args.judge.cleaner(&mut messages) else {
         return Ok(Exit::Error);
     };
-    let inputs = collect(&args.input, None, &mut messages);
+    let inputs = args.input.find(None, &mut messages)?.inputs;
+    let (style, fields) = (args.input.reading.style(), args.fields.fields());
     let mut out = BufWriter::new(io::stdout().lock());
-    let each = |document: Document<'_>, messages: &mut Messages| {
-        let jsonl = args.output.format == Format::Jsonl;
+    let explains = Messages::new(args.input.quiet);
+    let each = |document: Document<'_>| {
+        let jsonl = args.output.format == RecordFormat::Jsonl;
         let text = match document.text {
             Ok(text) => text,
             Err(why) if jsonl => {
@@ -87,7 +66,7 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
         let cleaned = cleaner.clean_with(text, &document.context());
         let (label, unit) = (&document.label, args.output.offsets.offsets);
         if args.output.explain {
-            messages.answer(explain(label, text, &cleaned, unit));
+            explains.answer(explain(label, text, &cleaned, unit));
         }
         if jsonl {
             let explain = args.output.explain;
@@ -107,7 +86,13 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
         }
         Ok(())
     };
-    documents(&inputs, &args.input, &args.fields, &mut messages, each)?;
+    documents(
+        &inputs,
+        &style,
+        &fields,
+        |notice| messages.tell(&notice),
+        each,
+    )?;
     out.flush()?;
     Ok(Exit::of(&messages))
 }

@@ -4,4 +4,6 @@ pub mod offsets;
 pub mod record;
 
 pub use offsets::{OffsetUnit, Offsets};
-pub use record::{CleaningRecord, DocumentRecord, EditRecord, SCHEMA, removed_ranges};
+pub use record::{
+    CleaningRecord, DocumentRecord, EditRecord, SCHEMA, SkippedRecord, removed_ranges,
+};

@@ -141,6 +141,28 @@ impl<'a> DocumentRecord<'a> {
     }
 }
 
+/// Stands in the place of a document that has no text.
+#[derive(Debug, Serialize)]
+pub struct SkippedRecord<'a> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    schema: u32,
+    id: &'a RawValue,
+    why: &'a str,
+}
+
+impl<'a> SkippedRecord<'a> {
+    /// A record of a document that was passed over, and why.
+    pub fn new(id: &'a RawValue, why: &'a str) -> Self {
+        SkippedRecord {
+            kind: "skipped",
+            schema: SCHEMA,
+            id,
+            why,
+        }
+    }
+}
+
 impl<'a> SpanRecord<'a> {
     fn new(finding: &'a Finding, offsets: &Offsets<'_>) -> Self {
         let reason = |r: &'a Reason| ReasonRecord {

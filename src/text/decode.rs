@@ -1,60 +1,66 @@
-//! Bytes to text and back: the byte order mark is set aside, bytes that are not UTF-8 stand as
-//! U+FFFD while the text is judged and come back as they were when it is written.
+//! Bytes to text and back. Of UTF-8, the byte order mark is set aside and broken bytes stand as U+FFFD
+//! while the text is judged; both come back as they were when it is written. Text in another encoding
+//! is written as UTF-8.
 
 use std::ops::Range;
 
-const BOM: &[u8] = b"\xEF\xBB\xBF";
+use super::encoding::{Assumed, Encoding, settle};
+use super::transcode::Decoder;
 
-/// Bytes that cannot be taken as text.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum DecodeError {
-    /// A UTF-16 byte order mark.
-    #[error(
-        "the text is UTF-16, not UTF-8: convert it first, for example `iconv -f UTF-16 -t UTF-8`"
-    )]
-    Utf16,
-}
+const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// A text and what is needed to give its bytes back.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded {
     text: String,
+    assumed: Assumed,
     bom: bool,
+    invalid: usize,
     /// Byte offset of the first bad byte in the input, byte order mark included.
     first_invalid: Option<usize>,
     /// Where a U+FFFD stands in `text` for bytes that are not UTF-8, and those bytes.
     repairs: Vec<(usize, Vec<u8>)>,
 }
 
-/// Takes bytes as UTF-8.
+/// Takes bytes as text: in the given encoding, unless they begin with a byte order mark that names
+/// another; if none is given, in the one that [`assume`](super::encoding::assume) finds.
 ///
-/// # Errors
-/// The bytes begin with a UTF-16 byte order mark.
-pub fn decode(bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
-    if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
-        return Err(DecodeError::Utf16);
-    }
-    let bom = bytes.starts_with(BOM);
-    let skipped = if bom { BOM.len() } else { 0 };
+/// ```
+/// use jingwen::text::decode::decode;
+/// use jingwen::text::encoding::{Encoding, How};
+///
+/// let decoded = decode(b"\xD0\xC2\xCE\xC5".to_vec(), Encoding::for_label("gbk"));
+/// assert_eq!(decoded.text(), "新闻");
+/// assert_eq!(decoded.assumed().how, How::Given);
+/// ```
+pub fn decode(bytes: Vec<u8>, given: Option<Encoding>) -> Decoded {
+    let (assumed, mark) = settle(&bytes, given, true);
     let mut decoded = Decoded {
         text: String::new(),
-        bom,
+        assumed,
+        bom: mark > 0,
+        invalid: 0,
         first_invalid: None,
         repairs: Vec::new(),
     };
+    if !assumed.encoding.is_utf8() {
+        let mut decoder = Decoder::new(assumed.encoding);
+        decoder.push(&bytes[mark..], true, &mut decoded.text);
+        decoded.invalid = decoder.invalid_count();
+        return decoded;
+    }
     let invalid = match String::from_utf8(bytes) {
         Ok(mut text) => {
-            text.drain(..skipped);
+            text.drain(..mark);
             decoded.text = text;
-            return Ok(decoded);
+            return decoded;
         }
         Err(error) => error,
     };
     decoded.first_invalid = Some(invalid.utf8_error().valid_up_to());
     let bytes = invalid.into_bytes();
     decoded.text.reserve(bytes.len());
-    for chunk in bytes[skipped..].utf8_chunks() {
+    for chunk in bytes[mark..].utf8_chunks() {
         decoded.text.push_str(chunk.valid());
         if !chunk.invalid().is_empty() {
             let at = decoded.text.len();
@@ -62,7 +68,8 @@ pub fn decode(bytes: Vec<u8>) -> Result<Decoded, DecodeError> {
             decoded.text.push(char::REPLACEMENT_CHARACTER);
         }
     }
-    Ok(decoded)
+    decoded.invalid = decoded.repairs.len();
+    decoded
 }
 
 impl Decoded {
@@ -71,28 +78,41 @@ impl Decoded {
         &self.text
     }
 
-    /// Whether a byte order mark stood before the text.
+    /// The text itself, without byte order mark.
+    pub fn into_text(self) -> String {
+        self.text
+    }
+
+    /// Whether a byte order mark, of whatever encoding, stood before the text.
     pub fn has_bom(&self) -> bool {
         self.bom
     }
 
-    /// How many byte sequences were not UTF-8.
-    pub fn invalid_count(&self) -> usize {
-        self.repairs.len()
+    /// The encoding the bytes were read in.
+    pub fn assumed(&self) -> Assumed {
+        self.assumed
     }
 
-    /// Byte offset in the input of the first byte that is not UTF-8.
+    /// How many byte sequences had no meaning in the encoding; each stands as U+FFFD in the text.
+    pub fn invalid_count(&self) -> usize {
+        self.invalid
+    }
+
+    /// Byte offset in the input of the first byte that is not UTF-8; none if the text was read in
+    /// another encoding, even if mistakes were met.
     pub fn first_invalid(&self) -> Option<usize> {
         self.first_invalid
     }
 
-    /// The input's bytes without those of `removed`, sorted and disjoint byte ranges of the text.
+    /// The input's bytes without those of `removed`, sorted and disjoint byte ranges of the text:
+    /// byte order mark and broken bytes are as they were. If the input was not UTF-8, the text as
+    /// UTF-8 without byte order mark.
     ///
     /// # Panics
     /// A range lies outside the text, or before the range before it.
     pub fn encode_without(&self, removed: &[Range<usize>]) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(self.text.len() + BOM.len());
-        if self.bom {
+        if self.bom && self.assumed.encoding.is_utf8() {
             bytes.extend_from_slice(BOM);
         }
         let mut done = 0;
@@ -129,7 +149,7 @@ mod tests {
 
     #[test]
     fn the_byte_order_mark_is_set_aside_and_written_back() {
-        let decoded = decode(b"\xEF\xBB\xBFnews".to_vec()).unwrap();
+        let decoded = decode(b"\xEF\xBB\xBFnews".to_vec(), None);
         assert!(decoded.has_bom());
         assert_eq!(decoded.text(), "news");
         assert_eq!(decoded.encode_without(&[]), b"\xEF\xBB\xBFnews");
@@ -142,7 +162,7 @@ mod tests {
             .bytes()
             .chain([0xB0, b'x', 0xE6, 0x96])
             .collect::<Vec<_>>();
-        let decoded = decode(bytes.clone()).unwrap();
+        let decoded = decode(bytes.clone(), None);
         assert_eq!(decoded.invalid_count(), 2);
         assert_eq!(decoded.first_invalid(), Some(13));
         assert_eq!(decoded.text(), "新闻 a\u{FFFD}b \u{FFFD}x\u{FFFD}");
@@ -153,8 +173,22 @@ mod tests {
     }
 
     #[test]
-    fn utf16_is_refused_and_an_empty_input_is_an_empty_text() {
-        assert_eq!(decode(b"\xFF\xFEn\0".to_vec()), Err(DecodeError::Utf16));
-        assert_eq!(decode(Vec::new()).unwrap().text(), "");
+    fn other_encodings_come_back_as_utf8_without_mark() {
+        let decoded = decode(b"\xFE\xFF\x65\xB0\0n\xD8\0\0".to_vec(), None);
+        assert_eq!(decoded.text(), "新n\u{FFFD}");
+        assert_eq!(decoded.assumed().encoding.name(), "utf-16be");
+        assert!(decoded.has_bom());
+        assert_eq!(
+            (decoded.invalid_count(), decoded.first_invalid()),
+            (1, None)
+        );
+        assert_eq!(without(&decoded, 3..4), "新\u{FFFD}".as_bytes());
+        assert_eq!(decoded.into_text(), "新n\u{FFFD}");
+    }
+
+    #[test]
+    fn an_empty_input_is_an_empty_text() {
+        assert_eq!(decode(Vec::new(), None).text(), "");
+        assert_eq!(decode(b"\xFF\xFE".to_vec(), None).text(), "");
     }
 }

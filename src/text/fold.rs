@@ -303,7 +303,8 @@ static SIMPLIFIED: LazyLock<Simplified> = LazyLock::new(|| {
     table
 });
 
-fn simplified(c: char) -> char {
+/// The Simplified form of a Traditional character, else the character itself.
+pub(crate) fn simplified(c: char) -> char {
     let table = &*SIMPLIFIED;
     match (c as usize)
         .checked_sub(0x4E00)

@@ -1,10 +1,14 @@
-//! The text itself: decoding, line layout, folding for matching, lines and sentences.
+//! The text itself: encodings, line layout, folding for matching, lines and sentences.
 
 mod chars;
 pub mod decode;
+pub mod encoding;
 pub mod fold;
 pub mod layout;
+mod likely;
+mod reading;
 pub mod sentence;
+pub mod transcode;
 pub mod units;
 
 pub(crate) use chars::{is_cjk, is_ignorable};

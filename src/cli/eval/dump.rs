@@ -8,7 +8,7 @@ use jingwen::eval::marked::{Fate, pieces};
 use jingwen::eval::run::{clean, removed};
 use jingwen::eval::score::score;
 
-use crate::cli::message::printable;
+use jingwen::batch::printable;
 
 /// A fate's name, its brackets where there is no colour, and its colour.
 struct Look {

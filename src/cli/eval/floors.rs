@@ -10,8 +10,8 @@ use jingwen::eval::baseline::Fall;
 use jingwen::eval::{Baseline, Evaluation, Half, Summary};
 use serde::Serialize;
 
-use crate::cli::message::printable;
 use crate::cli::output::AtomicFile;
+use jingwen::batch::printable;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Floors")]

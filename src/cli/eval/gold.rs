@@ -19,8 +19,9 @@ use super::{EvalArgs, ablate, table};
 use crate::cli::Exit;
 use crate::cli::articles::articles;
 use crate::cli::color::ColorArgs;
-use crate::cli::message::{Messages, printable};
+use crate::cli::message::Messages;
 use crate::cli::scan::write_line;
+use jingwen::batch::printable;
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]

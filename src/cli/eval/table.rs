@@ -8,7 +8,7 @@ use jingwen::eval::rates::{Interval, Rates};
 use jingwen::eval::summary::{CAP, Row, Worst};
 use jingwen::eval::twice::Twice;
 
-use crate::cli::message::printable;
+use jingwen::batch::printable;
 
 /// The figures of a set of documents.
 pub fn summary(summary: &Summary, how: &str) -> String {

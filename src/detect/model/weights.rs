@@ -73,7 +73,7 @@ impl Weights {
     /// The weights that come with the program.
     pub fn builtin() -> Self {
         static BUILTIN: LazyLock<Weights> = LazyLock::new(|| {
-            let text = include_str!("../../../corpus/weights/jingwen.toml");
+            let text = include_str!("../../../corpus/weights/builtin.toml");
             Weights::parse(text).expect("a test reads the built-in weights")
         });
         BUILTIN.clone()

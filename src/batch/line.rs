@@ -47,6 +47,8 @@ impl NoText {
 #[derive(Debug)]
 pub struct TextField {
     pub text: String,
+    /// The whole value in the line, quotes or brackets included.
+    pub value: Range<usize>,
     /// Contents of the strings, without quotes, in the line; and where each starts in `text`.
     pub parts: Vec<Part>,
 }
@@ -71,12 +73,13 @@ impl<'l> Line<'l> {
             return Text::None(NoText::Missing);
         };
         let strings = match self.raw.as_bytes()[value.start] {
-            b'"' => vec![value],
+            b'"' => vec![value.clone()],
             b'[' => json::elements(self.raw, value.start).unwrap_or_default(),
             _ => return Text::None(NoText::NotText),
         };
         let mut field = TextField {
             text: String::new(),
+            value,
             parts: Vec::new(),
         };
         for value in strings {

@@ -1,29 +1,114 @@
-//! One line of JSONL with its text cleaned, and back: only the deleted bytes and the record
-//! come and go.
+//! One JSON object with its text cleaned, and back: only the deleted bytes, marks and the members
+//! that were asked for come and go.
 
 use std::ops::Range;
 
-use anyhow::{Context as _, Result, bail};
-use jingwen::report::{CleaningRecord, EditRecord, OffsetUnit, removed_ranges};
-use jingwen::{Cleaned, Edit};
 use serde_json::value::RawValue;
 
 use super::json::{self, Spelled};
-use super::jsonl::{JOINT, Line, Text, TextField};
+use super::line::{JOINT, Line, Text, TextField};
+use super::mark;
+use crate::clean::{Cleaned, Edit};
+use crate::report::{CleaningRecord, EditRecord, OffsetUnit, SCHEMA, removed_ranges};
 
 /// The member that holds the record.
 const RECORD: &str = "jingwen";
 
+/// Why a line cannot be restored.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum RecordError {
+    /// The member is something else.
+    #[error("the `jingwen` member is not a record of schema 1: {0}")]
+    NotARecord(String),
+    /// A record of another version.
+    #[error("the record has schema {0}: this version restores schema 1")]
+    Schema(u32),
+    /// There is nothing to put the text back into.
+    #[error("the text field is gone; name it with --text-field")]
+    NoText,
+    /// An edit that holds no string.
+    #[error("the text of an edit is not a string")]
+    NotAString,
+    /// The body is not the one that the record was made for.
+    #[error(
+        "edit {index} at offset {at} does not fit a body of {length}: the text was changed after cleaning"
+    )]
+    Misfit {
+        /// Number of the edit, from 0.
+        index: usize,
+        /// Where it belongs, in the record's unit.
+        at: usize,
+        /// Length of the body, in the record's unit.
+        length: usize,
+    },
+}
+
+/// What comes with a cleaned text.
+#[derive(Debug, Clone, Default)]
+pub struct LineStyle {
+    /// The record of what was deleted.
+    pub record: Option<RecordStyle>,
+    /// A member with the text as it was.
+    pub original: Option<String>,
+    /// The text stays, and what would go is marked.
+    pub mark: bool,
+}
+
 impl Line<'_> {
-    /// The line with the text cleaned, every other byte as it was, and the record if wanted.
+    /// The line with the text cleaned, every other byte as it was, and what the style adds.
+    ///
+    /// Refuses a line that has a member of the name that the original is to have.
     pub fn cleaned(
         &self,
         field: &TextField,
         cleaned: &Cleaned,
-        record: Option<&RecordStyle>,
-    ) -> String {
-        let edits = record.map(|style| (style, cleaned.outcome().as_str()));
-        self.without(field, cleaned.edits(), edits)
+        style: &LineStyle,
+    ) -> Result<String, String> {
+        let mut members = String::new();
+        if let Some(name) = &style.original {
+            if self.members.iter().any(|m| m.key == *name) {
+                return Err(format!(
+                    "it has a field `{name}` already: name another with --keep-original"
+                ));
+            }
+            let key = serde_json::to_string(name).expect("a string is JSON");
+            members = format!(",{key}:{}", &self.raw[field.value.clone()]);
+        }
+        if style.mark {
+            return Ok(self.marked(field, cleaned, &members));
+        }
+        let record = style.record.as_ref();
+        let record = record.map(|style| (style, cleaned.outcome().as_str()));
+        Ok(self.without(field, cleaned.edits(), record, &members))
+    }
+
+    /// The line with marks around what would go, and more members.
+    fn marked(&self, field: &TextField, cleaned: &Cleaned, members: &str) -> String {
+        let marks = mark::marks(cleaned);
+        let mut marks = marks.iter().peekable();
+        let mut line = String::with_capacity(self.raw.len());
+        let mut done = 0;
+        for part in &field.parts {
+            line.push_str(&self.raw[done..part.raw.start]);
+            done = part.raw.end;
+            let raw = &self.raw[part.raw.clone()];
+            let mut byte = part.text.start;
+            for spelled in json::spelled(raw) {
+                while let Some(mark) = marks.next_if(|mark| mark.0 <= byte) {
+                    line.push_str(&mark.1);
+                }
+                line.push_str(&raw[spelled.raw]);
+                byte += spelled.char.map_or(0, char::len_utf8);
+            }
+            while let Some(mark) = marks.next_if(|mark| mark.0 <= byte) {
+                line.push_str(&mark.1);
+            }
+        }
+        line.push_str(&self.raw[done..self.end - 1]);
+        line.push_str(members);
+        line.push_str(&self.raw[self.end - 1..]);
+        line
     }
 
     fn without(
@@ -31,6 +116,7 @@ impl Line<'_> {
         field: &TextField,
         edits: &[Edit],
         record: Option<(&RecordStyle, &str)>,
+        members: &str,
     ) -> String {
         let removed = removed_ranges(edits);
         let unit = record.map_or(OffsetUnit::Byte, |(style, _)| style.unit);
@@ -75,32 +161,28 @@ impl Line<'_> {
             }
             records.extend(open.map(|(edit, text)| record_of(at, &edits[edit], &text)));
         }
-        let Some((style, outcome)) = record else {
-            line.push_str(&self.raw[done..]);
-            return line;
-        };
-        let mut record = CleaningRecord::with_edits(outcome, unit, records);
-        record.field = style.field.clone();
-        let record = serde_json::to_string(&record).expect("records are plain JSON");
         line.push_str(&self.raw[done..self.end - 1]);
-        line.push_str(&format!(",\"{RECORD}\":{record}"));
+        line.push_str(members);
+        if let Some((style, outcome)) = record {
+            let mut record = CleaningRecord::with_edits(outcome, unit, records);
+            record.field = style.field.clone();
+            let record = serde_json::to_string(&record).expect("records are plain JSON");
+            line.push_str(&format!(",\"{RECORD}\":{record}"));
+        }
         line.push_str(&self.raw[self.end - 1..]);
         line
     }
 
     /// The line as it was before cleaning; none if it carries no record.
-    pub fn restored(&self, fields: &[String]) -> Result<Option<String>> {
+    pub fn restored(&self, fields: &[String]) -> Result<Option<String>, RecordError> {
         let Some(index) = self.members.iter().rposition(|m| m.key == RECORD) else {
             return Ok(None);
         };
         let member = &self.members[index];
         let record: CleaningRecord = serde_json::from_str(&self.raw[member.value.clone()])
-            .context("the `jingwen` member is not a record of schema 1")?;
-        if record.schema != jingwen::report::SCHEMA {
-            bail!(
-                "the record has schema {}: this version restores schema 1",
-                record.schema
-            );
+            .map_err(|error| RecordError::NotARecord(error.to_string()))?;
+        if record.schema != SCHEMA {
+            return Err(RecordError::Schema(record.schema));
         }
         // The record leaves with the comma before it, or after it where it stands first.
         let record_range = match index.checked_sub(1) {
@@ -122,7 +204,7 @@ impl Line<'_> {
             let named = record.field.clone().map(|field| [field]);
             let fields = named.as_ref().map_or(fields, |field| field);
             let Text::Found(field) = self.text(fields) else {
-                bail!("the text field is gone; name it with --text-field");
+                return Err(RecordError::NoText);
             };
             changes.extend(self.restored_parts(&field, &record)?);
         }
@@ -141,9 +223,9 @@ impl Line<'_> {
         &self,
         field: &TextField,
         record: &CleaningRecord,
-    ) -> Result<Vec<(Range<usize>, String)>> {
+    ) -> Result<Vec<(Range<usize>, String)>, RecordError> {
         let unit = match &record.offset_unit {
-            Some(unit) => unit.parse().map_err(anyhow::Error::msg)?,
+            Some(unit) => unit.parse().map_err(RecordError::NotARecord)?,
             None => OffsetUnit::default(),
         };
         let mut changes = Vec::new();
@@ -170,10 +252,11 @@ impl Line<'_> {
             changes.push((part.raw.clone(), whole));
         }
         if let Some((index, edit)) = edits.next() {
-            bail!(
-                "edit {index} at offset {} does not fit a body of {at}: the text was changed after cleaning",
-                edit.at
-            );
+            return Err(RecordError::Misfit {
+                index,
+                at: edit.at,
+                length: at,
+            });
         }
         Ok(changes)
     }
@@ -202,15 +285,15 @@ impl RecordStyle {
 }
 
 trait Spelling {
-    fn spelling(&self) -> Result<&str>;
+    fn spelling(&self) -> Result<&str, RecordError>;
 }
 
 impl Spelling for EditRecord {
     /// The deleted text as it was spelled between its quotes.
-    fn spelling(&self) -> Result<&str> {
+    fn spelling(&self) -> Result<&str, RecordError> {
         let quoted = self.text.get();
         let inner = quoted.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
-        inner.context("the text of an edit is not a string")
+        inner.ok_or(RecordError::NotAString)
     }
 }
 
@@ -259,13 +342,13 @@ mod tests {
         let edits = edits(&text.text, removed);
         for unit in OffsetUnit::ALL {
             let style = RecordStyle { unit, field: None }.for_line(&line, &names);
-            let recorded = line.without(&text, &edits, Some((&style, "cleaned")));
+            let recorded = line.without(&text, &edits, Some((&style, "cleaned")), "");
             let back = Line::parse(&recorded).unwrap().restored(&[]).unwrap();
             assert_eq!(back.as_deref(), Some(raw), "{unit}: {recorded}");
         }
         let style = RecordStyle::default();
-        let recorded = line.without(&text, &edits, Some((&style, "cleaned")));
-        (line.without(&text, &edits, None), recorded)
+        let recorded = line.without(&text, &edits, Some((&style, "cleaned")), "");
+        (line.without(&text, &edits, None, ""), recorded)
     }
 
     #[test]
@@ -389,12 +472,12 @@ mod tests {
             }
             for unit in OffsetUnit::ALL {
                 let style = RecordStyle { unit, field: None };
-                let recorded = line.without(&field, &edits, Some((&style, "cleaned")));
+                let recorded = line.without(&field, &edits, Some((&style, "cleaned")), "");
                 let back = Line::parse(&recorded).unwrap().restored(&fields(&["text"])).unwrap();
                 prop_assert_eq!(back.as_deref(), Some(raw.as_str()));
             }
             if !array {
-                let cleaned = line.without(&field, &edits, None);
+                let cleaned = line.without(&field, &edits, None, "");
                 prop_assert_eq!(Line::parse(&cleaned).unwrap().string("text"), Some(body));
             }
         }

@@ -1,0 +1,230 @@
+//! From a piece to a document: its text, and what is known of it.
+
+use std::fmt;
+
+use serde_json::value::RawValue;
+
+use super::fields::Fields;
+use super::form::Format;
+use super::line::{Line, NoText, Text, TextField};
+use super::notice::{Notice, Trouble};
+use super::split::{Piece, What};
+use super::stream::End;
+use super::walk::Input;
+use crate::options::Context;
+use crate::text::decode::Decoded;
+use crate::text::encoding::{Assumed, How};
+
+/// A document, wherever it was read from.
+#[derive(Debug)]
+pub struct Document<'d> {
+    /// Its place, for people: the path, and the line in a file of several.
+    pub label: String,
+    /// Its id, a JSON value.
+    pub id: Box<RawValue>,
+    /// The text, or why there is none.
+    pub text: Result<&'d str, &'static str>,
+    /// The publisher.
+    pub source: Option<String>,
+    /// The title.
+    pub title: Option<String>,
+}
+
+impl Document<'_> {
+    /// What is known besides the text.
+    pub fn context(&self) -> Context<'_> {
+        Context::new()
+            .source(self.source.as_deref())
+            .title(self.title.as_deref())
+    }
+}
+
+/// An object as it was read, with its text.
+pub(crate) struct Object<'p> {
+    pub line: Line<'p>,
+    pub text: Result<TextField, NoText>,
+}
+
+/// The object of a piece, or what is wrong with it.
+pub(crate) fn object<'p>(
+    input: &Input,
+    piece: &Piece,
+    bytes: &'p [u8],
+    names: &[String],
+) -> Result<Object<'p>, Notice> {
+    let number = piece.line;
+    let whole = if input.form.format == Format::Json {
+        "object"
+    } else {
+        "line"
+    };
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        let what = format!(
+            "{input}:{number}: not UTF-8 at byte {at} of the {whole}; passed over unchanged, name the encoding with --encoding, or convert the file, and run again"
+        );
+        Notice::error(Trouble::Encoding, what)
+    })?;
+    let line = Line::parse(text).map_err(|broken| {
+        let before = &text.as_bytes()[..broken.at];
+        let (line, column) = place(before, number);
+        let expected = broken.expected;
+        let what = format!(
+            "{input}:{line}:{column}: not valid JSON, expected {expected}; passed over unchanged, mend the {whole} and run again"
+        );
+        Notice::error(Trouble::Broken, what)
+    })?;
+    let text = match line.text(names) {
+        Text::Found(field) => Ok(field),
+        Text::None(why) => Err(why),
+    };
+    Ok(Object { line, text })
+}
+
+/// Line, and column in code points, from 1, behind these bytes of a piece.
+fn place(before: &[u8], first: usize) -> (usize, usize) {
+    let breaks = before.iter().filter(|b| **b == b'\n').count();
+    let line = before.rsplit(|b| *b == b'\n').next().unwrap_or(before);
+    let column = line.iter().filter(|b| **b & 0xC0 != 0x80).count() + 1;
+    (first + breaks, column)
+}
+
+impl Object<'_> {
+    /// The document of the object.
+    pub fn document(&self, input: &Input, piece: &Piece, fields: &Fields) -> Document<'_> {
+        let own = self.line.value(&fields.id);
+        Document {
+            label: format!("{input}:{}", piece.line),
+            id: own.unwrap_or_else(|| id_of(&Place(input, Some(piece.line)))),
+            text: match &self.text {
+                Ok(field) => Ok(&field.text),
+                Err(why) => Err(why.as_str()),
+            },
+            source: fields.source_of(&self.line),
+            title: self.line.string(&fields.title),
+        }
+    }
+}
+
+/// The document of a text file.
+pub(crate) fn text_document<'d>(input: &Input, text: &'d str, fields: &Fields) -> Document<'d> {
+    Document {
+        label: input.to_string(),
+        id: id_of(&Place(input, None)),
+        text: Ok(text),
+        source: fields.source.clone(),
+        title: None,
+    }
+}
+
+/// Stands for an object that cannot be read.
+pub(crate) fn broken_document<'d>(input: &Input, piece: &Piece) -> Document<'d> {
+    Document {
+        label: format!("{input}:{}", piece.line),
+        id: id_of(&Place(input, Some(piece.line))),
+        text: Err("not a JSON object"),
+        source: None,
+        title: None,
+    }
+}
+
+/// What is said of a piece that is no document to clean.
+pub(crate) fn passed_over(input: &Input, piece: &Piece, limit: usize) -> Option<Notice> {
+    let line = piece.line;
+    match piece.what {
+        What::TooLarge => {
+            let place = match input.form.format {
+                Format::Text => input.to_string(),
+                _ => format!("{input}:{line}"),
+            };
+            Some(Notice::error(
+                Trouble::TooLarge,
+                format_args!(
+                    "{place}: a document of over {} MiB; passed over unchanged, raise --max-document and run again",
+                    limit >> 20
+                ),
+            ))
+        }
+        What::Unfinished => Some(Notice::error(
+            Trouble::Broken,
+            format_args!(
+                "{input}:{line}: not valid JSON, the file ends too soon; what is here was passed over unchanged, fetch the file again"
+            ),
+        )),
+        What::Document | What::Between => None,
+    }
+}
+
+/// The id of a document that names none: its path as it was given, and line.
+struct Place<'i>(&'i Input, Option<usize>);
+
+impl fmt::Display for Place<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.path {
+            Some(path) => write!(f, "{}", path.display())?,
+            None => f.write_str("-")?,
+        }
+        self.1.map_or(Ok(()), |line| write!(f, ":{line}"))
+    }
+}
+
+fn id_of(place: &Place<'_>) -> Box<RawValue> {
+    serde_json::value::to_raw_value(&place.to_string()).expect("a string is JSON")
+}
+
+/// What there is to say of how a text was decoded.
+pub(crate) fn decoding(input: &Input, decoded: &Decoded, strict: bool) -> Option<Notice> {
+    let first = decoded.first_invalid();
+    said(
+        input,
+        decoded.assumed(),
+        decoded.invalid_count(),
+        first,
+        strict,
+    )
+}
+
+/// What there is to say of the encoding that a stream is read in.
+pub(crate) fn assumed(input: &Input, assumed: Option<Assumed>, strict: bool) -> Option<Notice> {
+    said(input, assumed?, 0, None, strict)
+}
+
+/// What there is to say of how a stream was decoded. Lines of UTF-8 that is broken are named one by
+/// one where they are read.
+pub(crate) fn transcoding(input: &Input, end: &End, strict: bool) -> Option<Notice> {
+    let assumed = end.assumed.filter(|assumed| !assumed.encoding.is_utf8())?;
+    said(input, assumed, end.invalid, None, strict)
+}
+
+fn said(
+    input: &Input,
+    assumed: Assumed,
+    invalid: usize,
+    first: Option<usize>,
+    strict: bool,
+) -> Option<Notice> {
+    let Assumed { encoding, how } = assumed;
+    let what = match first {
+        Some(at) => format!("not UTF-8 at byte {at}, {invalid} in all"),
+        None if encoding.is_utf8() => return None,
+        None => {
+            let mistakes = match invalid {
+                0 => String::new(),
+                n => format!(", mistakes read as U+FFFD: {n}"),
+            };
+            format!("read as {} ({}){mistakes}", encoding.name(), how.as_str())
+        }
+    };
+    if strict && (invalid > 0 || !matches!(how, How::Mark | How::Given)) {
+        let what = format!(
+            "{input}: {what}; name the encoding with --encoding, convert the file, or leave out --strict-encoding"
+        );
+        return Some(Notice::error(Trouble::Encoding, what));
+    }
+    let kept = if first.is_some() {
+        "; read as U+FFFD, files keep the bytes"
+    } else {
+        ""
+    };
+    Some(Notice::note(format_args!("{input}: {what}{kept}")))
+}

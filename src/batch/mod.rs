@@ -1,0 +1,57 @@
+//! Cleans files and folders: walks them, unpacks, decodes, cuts them into documents, cleans those on
+//! every core, and writes the same tree, or one stream.
+//!
+//! [`Wanted`] finds the [`Input`]s, [`Plan`] says where each goes, [`Batch`] runs. Nothing is
+//! printed: what there is to say comes as [`Notice`]s. A tree has a journal, so that a run that was
+//! killed goes on where it stood, and a tree that was cleaned in place can be put back
+//! ([`restore_tree`]).
+//!
+//! Inside, one step after the other: `walk`, `plan` and `decide` say what is to be done; `open`,
+//! `stream` and `split` read; `document`, `line` and `json` find the texts; `work` cleans and
+//! `rewrite` puts the body back; `sink`, `tree`, `pack`, `side` and `journal` write. `run` ties
+//! them together over the `pipeline`.
+
+mod choice;
+mod decide;
+mod document;
+mod feed;
+mod fields;
+mod form;
+mod journal;
+mod json;
+mod line;
+mod mark;
+mod notice;
+mod open;
+mod pack;
+mod pipeline;
+mod plan;
+mod read;
+mod restore;
+mod rewrite;
+mod run;
+mod side;
+mod sink;
+mod skips;
+mod split;
+mod stream;
+mod tally;
+mod tree;
+mod walk;
+mod work;
+
+pub use choice::Choice;
+pub use document::Document;
+pub use fields::{Fields, text_fields};
+pub use form::{Form, Format, Packing};
+pub use journal::Mode;
+pub use notice::{Notice, Trouble, printable, unreadable, unwritable};
+pub use plan::{Plan, PlanError, Planned};
+pub use read::{documents, restore_lines};
+pub use restore::restore_tree;
+pub use rewrite::RecordError;
+pub use run::{Batch, Progress, Watch};
+pub use tally::Tally;
+pub use tree::copy_others;
+pub use walk::{Found, Input, Wanted, listed};
+pub use work::{Explain, Style};

@@ -1,0 +1,166 @@
+//! Opens an input: reads and hashes the file, unpacks it, and makes UTF-8 of what documents are
+//! cut out of.
+
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, Read};
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::SystemTime;
+
+use flate2::bufread::MultiGzDecoder;
+
+use super::form::Packing;
+use super::notice::{Notice, Trouble, printable, unreadable};
+use super::walk::Input;
+
+const BUFFER: usize = 1 << 16;
+
+/// Reads what a file holds.
+pub(crate) type Reader = Box<dyn Read + Send>;
+
+/// Watches a file being read.
+pub(crate) struct Watch {
+    meter: Arc<Mutex<Meter>>,
+    /// The file, and what it was when it was opened.
+    file: Option<(File, Stamp)>,
+}
+
+/// What was read of a file, as it is on disk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Raw {
+    pub bytes: u64,
+    /// BLAKE3, in hexadecimal.
+    pub hash: String,
+}
+
+#[derive(Default)]
+struct Meter {
+    hasher: blake3::Hasher,
+    bytes: u64,
+}
+
+/// Counts and hashes what is read.
+struct Metered<R> {
+    inner: R,
+    meter: Arc<Mutex<Meter>>,
+    /// Of all inputs together, for progress.
+    total: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Metered<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n = self.inner.read(buffer)?;
+        let mut meter = self.meter.lock().expect("no reader panics");
+        meter.hasher.update(&buffer[..n]);
+        meter.bytes += n as u64;
+        self.total.fetch_add(n as u64, Ordering::Relaxed);
+        Ok(n)
+    }
+}
+
+#[derive(PartialEq, Eq)]
+struct Stamp(u64, Option<SystemTime>);
+
+impl Stamp {
+    fn of(meta: &Metadata) -> Self {
+        Stamp(meta.len(), meta.modified().ok())
+    }
+}
+
+/// Opens an input, at a path in the place of its own, and unpacks it. `total` counts what is read
+/// as it is on disk.
+pub(crate) fn open(
+    input: &Input,
+    path: Option<&Path>,
+    total: &Arc<AtomicU64>,
+) -> io::Result<(Reader, Watch)> {
+    let meter = Arc::new(Mutex::new(Meter::default()));
+    let (raw, file): (Reader, _) = match path {
+        Some(path) => {
+            let file = File::open(path)?;
+            let meta = file.metadata()?;
+            let stamp = meta.is_file().then(|| Stamp::of(&meta));
+            let again = file.try_clone()?;
+            (Box::new(file), stamp.map(|stamp| (again, stamp)))
+        }
+        None => (Box::new(io::stdin()), None),
+    };
+    let metered = Metered {
+        inner: raw,
+        meter: meter.clone(),
+        total: total.clone(),
+    };
+    let mut raw = BufReader::with_capacity(BUFFER, metered);
+    let packing = match path {
+        Some(_) => input.form.packing,
+        None => Packing::of_bytes(raw.fill_buf()?),
+    };
+    let reader: Reader = match packing {
+        Packing::Plain => Box::new(raw),
+        // An empty file is what some writers leave where there was nothing to write.
+        _ if raw.fill_buf()?.is_empty() => Box::new(raw),
+        Packing::Gzip => Box::new(MultiGzDecoder::new(raw)),
+        Packing::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
+    };
+    Ok((reader, Watch { meter, file }))
+}
+
+impl Watch {
+    /// What was read, once all of it was: an error if the file changed meanwhile.
+    pub fn finish(&self, input: &Input) -> Result<Raw, Notice> {
+        let meter = self.meter.lock().expect("no reader panics");
+        if let Some((file, before)) = &self.file {
+            let now = file.metadata().map(|meta| Stamp::of(&meta));
+            if now.is_ok_and(|now| now != *before) || meter.bytes != before.0 {
+                let what = format!(
+                    "{input}: changed while it was read; run again when it is complete; the other inputs were read"
+                );
+                return Err(Notice::error(Trouble::Changed, what));
+            }
+        }
+        Ok(Raw {
+            bytes: meter.bytes,
+            hash: meter.hasher.finalize().to_hex().to_string(),
+        })
+    }
+}
+
+/// The hash of a file.
+pub(crate) fn hash_of(path: &Path) -> io::Result<String> {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(File::open(path)?)?;
+    Ok(hasher.finalize().to_hex().to_string())
+}
+
+/// Whether the file is there and has the hash.
+pub(crate) fn is(path: &Path, hash: &str) -> bool {
+    hash_of(path).is_ok_and(|found| found == hash)
+}
+
+/// Says why an input could not be read to its end.
+pub(crate) fn failed(input: &Input, error: &io::Error) -> Notice {
+    use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
+    let packing = match input.form.packing {
+        Packing::Gzip => "gzip",
+        Packing::Zstd => "Zstandard",
+        Packing::Plain => "",
+    };
+    let of_packing = matches!(
+        error.kind(),
+        UnexpectedEof | InvalidInput | InvalidData | io::ErrorKind::Other
+    );
+    if packing.is_empty() || !of_packing || error.raw_os_error().is_some() {
+        return Notice::error(Trouble::Unreadable, unreadable(input.to_string(), error));
+    }
+    let how = if error.kind() == UnexpectedEof {
+        "is cut off"
+    } else {
+        "is damaged"
+    };
+    let error = printable(&error.to_string());
+    let what = format!(
+        "{input}: its {packing} data {how} ({error}); fetch it again; nothing was written for it, the other inputs were read"
+    );
+    Notice::error(Trouble::Unreadable, what)
+}

@@ -1,0 +1,184 @@
+//! Where every input goes, known before anything is written.
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::form::{Form, Format};
+use super::journal::Mode;
+use super::notice::printable;
+use super::walk::{Input, STATE};
+
+/// An input and where its output goes.
+#[derive(Debug, Clone)]
+pub struct Planned {
+    /// What is read.
+    pub input: Input,
+    /// Its place under the root of the tree, as the journal names it.
+    pub target: String,
+    /// What is written.
+    pub path: PathBuf,
+    /// What it holds.
+    pub form: Form,
+}
+
+/// A tree to write, or one to clean in place.
+#[derive(Debug)]
+pub struct Plan {
+    /// The output directory, or the one that is cleaned in place.
+    pub root: PathBuf,
+    /// How it is written.
+    pub mode: Mode,
+    /// Every input, in order.
+    pub files: Vec<Planned>,
+}
+
+/// Why a tree cannot be written; nothing was.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PlanError {
+    /// Standard input has no name.
+    #[error("standard input has no name to write under: leave out -o, or -")]
+    Nameless,
+    /// Two inputs, one output.
+    #[error("{0} and {1} would both be written to {2}; clean them into separate directories")]
+    Collision(String, String, String),
+    /// An output that is an input.
+    #[error(
+        "{0} would be overwritten by its own output; name another directory, or clean it --in-place"
+    )]
+    Itself(String),
+    /// The root is a file.
+    #[error("{0}: is a file; -o takes a directory")]
+    NotADirectory(String),
+    /// The root holds something.
+    #[error(
+        "{0}: the output directory is not empty; add --resume to go on with an interrupted run, --overwrite to replace files in it, or name another"
+    )]
+    NotEmpty(String),
+    /// The root was cleaned before.
+    #[error(
+        "{0}: was cleaned in place before; add --resume to go on with that, or put it back with `jingwen restore {0}`"
+    )]
+    Cleaned(String),
+    /// In place, but not one directory.
+    #[error("--in-place cleans one directory: name it alone")]
+    OneDirectory,
+    /// The root cannot be looked at.
+    #[error("{0}: {1}")]
+    Unreadable(String, io::Error),
+}
+
+impl Plan {
+    /// Plans a tree under another directory; with `output` the files become of that form.
+    pub fn copy(dir: &Path, inputs: Vec<Input>, output: Option<Format>) -> Result<Plan, PlanError> {
+        let mut taken: HashMap<PathBuf, String> = HashMap::new();
+        let mut files = Vec::new();
+        for input in inputs {
+            let Some(own) = &input.path else {
+                return Err(PlanError::Nameless);
+            };
+            let mut form = input.form;
+            let mut relative = input.relative.clone();
+            if let Some(format) = output.filter(|format| *format != form.format) {
+                form.format = format;
+                relative = renamed(&relative, form);
+            }
+            let path = dir.join(&relative);
+            if let Some(other) = taken.insert(path.clone(), input.to_string()) {
+                let target = printable(&path.to_string_lossy());
+                return Err(PlanError::Collision(other, input.to_string(), target));
+            }
+            if path.exists() && path.canonicalize().ok() == own.canonicalize().ok() {
+                return Err(PlanError::Itself(input.to_string()));
+            }
+            files.push(Planned {
+                target: slashed(&relative),
+                path,
+                form,
+                input,
+            });
+        }
+        Ok(Plan {
+            root: dir.to_owned(),
+            mode: Mode::Copy,
+            files,
+        })
+    }
+
+    /// Plans to clean a directory in place.
+    pub fn in_place(paths: &[PathBuf], inputs: Vec<Input>) -> Result<Plan, PlanError> {
+        let [root] = paths else {
+            return Err(PlanError::OneDirectory);
+        };
+        if !root.is_dir() {
+            return Err(PlanError::OneDirectory);
+        }
+        let file = |input: Input| Planned {
+            target: slashed(&input.relative),
+            path: root.join(&input.relative),
+            form: input.form,
+            input,
+        };
+        Ok(Plan {
+            root: root.clone(),
+            mode: Mode::InPlace,
+            files: inputs.into_iter().map(file).collect(),
+        })
+    }
+
+    /// Where the journal and what belongs to it are kept.
+    pub fn state(&self) -> PathBuf {
+        self.root.join(STATE)
+    }
+
+    /// Refuses a root that holds something, unless it may.
+    pub fn check(&self, resume: bool, overwrite: bool) -> Result<(), PlanError> {
+        let name = || printable(&self.root.to_string_lossy());
+        if resume || overwrite {
+            return Ok(());
+        }
+        if self.mode == Mode::InPlace {
+            let cleaned = self.state().exists();
+            return if cleaned {
+                Err(PlanError::Cleaned(name()))
+            } else {
+                Ok(())
+            };
+        }
+        match fs::read_dir(&self.root) {
+            Ok(mut entries) => match entries.next() {
+                Some(_) => Err(PlanError::NotEmpty(name())),
+                None => Ok(()),
+            },
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                Err(PlanError::NotADirectory(name()))
+            }
+            Err(error) => Err(PlanError::Unreadable(name(), error)),
+        }
+    }
+}
+
+/// `a/b.txt.gz` as JSON lines is `a/b.txt.jsonl.gz`: two inputs that differ only in their endings
+/// stay apart.
+fn renamed(relative: &Path, form: Form) -> PathBuf {
+    let mut name = match form.packing.extension() {
+        Some(_) => relative.with_extension("").into_os_string(),
+        None => relative.as_os_str().to_owned(),
+    };
+    name.push(".");
+    name.push(form.format.extension());
+    if let Some(extension) = form.packing.extension() {
+        name.push(".");
+        name.push(extension);
+    }
+    name.into()
+}
+
+/// The same name on every system.
+fn slashed(relative: &Path) -> String {
+    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}

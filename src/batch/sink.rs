@@ -1,0 +1,95 @@
+//! Where cleaned documents go: a tree of files, or one stream.
+
+use std::io::{self, Write};
+
+use super::journal::{Finished, Part};
+use super::notice::Notice;
+use super::side::Side;
+use super::stream::End;
+use super::tally::Tally;
+use super::work::Done;
+
+/// Takes what becomes of every input, in order.
+pub(crate) trait Sink {
+    /// A run before did the input.
+    fn kept(&mut self, done: &Finished);
+
+    /// An input begins, behind the part that is done.
+    fn begin(&mut self, index: usize, part: Option<&Part>) -> Result<(), Stop>;
+
+    /// The next of it.
+    fn chunk(&mut self, index: usize, done: &Done, reached: &Reached<'_>) -> Result<(), Stop>;
+
+    /// It is whole.
+    fn end(&mut self, index: usize, end: End, tally: Tally) -> Result<(), Stop>;
+
+    /// It will not be whole: nothing of it is to remain.
+    fn drop(&mut self) -> Result<(), Stop>;
+}
+
+/// How far an input came.
+pub(crate) struct Reached<'a> {
+    /// Documents, from its beginning.
+    pub documents: usize,
+    /// Bytes of the stream that was cut, and their hash.
+    pub end: u64,
+    pub hash: blake3::Hash,
+    /// What was done of it.
+    pub tally: &'a Tally,
+}
+
+/// Why something could not be taken.
+pub(crate) enum Stop {
+    /// This input cannot be written.
+    Input(Notice),
+    /// Nothing can be.
+    All(io::Error),
+}
+
+impl From<Notice> for Stop {
+    fn from(notice: Notice) -> Self {
+        Stop::Input(notice)
+    }
+}
+
+/// One stream, with files of records beside it.
+pub(crate) struct Stream<'w> {
+    pub out: &'w mut dyn Write,
+    pub spans: Option<Side>,
+    pub removed: Option<Side>,
+}
+
+impl Stream<'_> {
+    /// Puts the files beside it in their places.
+    pub fn finish(self) -> Vec<Notice> {
+        let sides = [self.spans, self.removed].into_iter().flatten();
+        sides.filter_map(|side| side.finish().err()).collect()
+    }
+}
+
+impl Sink for Stream<'_> {
+    fn kept(&mut self, _: &Finished) {}
+
+    fn begin(&mut self, _: usize, _: Option<&Part>) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn chunk(&mut self, _: usize, done: &Done, _: &Reached<'_>) -> Result<(), Stop> {
+        self.out.write_all(&done.body).map_err(Stop::All)?;
+        if let Some(side) = &mut self.spans {
+            side.write(&done.spans)?;
+        }
+        if let Some(side) = &mut self.removed {
+            side.write(&done.removed)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, _: usize, _: End, _: Tally) -> Result<(), Stop> {
+        Ok(())
+    }
+
+    fn drop(&mut self) -> Result<(), Stop> {
+        Ok(())
+    }
+}

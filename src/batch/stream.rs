@@ -1,0 +1,104 @@
+//! An input as a stream of chunks, in UTF-8 but for texts, which are decoded whole.
+
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use super::form::Format;
+use super::notice::{Notice, Trouble, unreadable};
+use super::open::{self, Raw, Reader, Watch};
+use super::split::{Chunk, Splitter};
+use super::walk::Input;
+use crate::text::encoding::{Assumed, Encoding};
+use crate::text::transcode::Transcoder;
+
+/// An input being cut into chunks.
+pub(crate) struct Stream<'i> {
+    input: &'i Input,
+    splitter: Splitter<Bytes>,
+    watch: Watch,
+}
+
+/// What there is to know of an input that was read to its end.
+#[derive(Debug, Clone)]
+pub(crate) struct End {
+    pub raw: Raw,
+    /// None for texts: those say it themselves.
+    pub assumed: Option<Assumed>,
+    /// Byte sequences that had no meaning in the encoding.
+    pub invalid: usize,
+}
+
+enum Bytes {
+    Raw(Reader),
+    Utf8(Transcoder<Reader>),
+}
+
+impl Read for Bytes {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Bytes::Raw(reader) => reader.read(buffer),
+            Bytes::Utf8(reader) => reader.read(buffer),
+        }
+    }
+}
+
+impl<'i> Stream<'i> {
+    /// Opens an input, at a path in the place of its own; `limit` is the most bytes of a document.
+    pub fn open(
+        input: &'i Input,
+        path: Option<&Path>,
+        encoding: Option<Encoding>,
+        limit: usize,
+        total: &Arc<AtomicU64>,
+    ) -> Result<Self, Notice> {
+        let (reader, watch) = open::open(input, path, total).map_err(|error| {
+            let name = path.map_or("-".into(), Path::to_string_lossy);
+            Notice::error(Trouble::Unreadable, unreadable(&*name, &error))
+        })?;
+        let bytes = match input.form.format {
+            Format::Text => Bytes::Raw(reader),
+            Format::Jsonl | Format::Json => {
+                let reader = Transcoder::new(reader, encoding);
+                let reader = reader.map_err(|error| open::failed(input, &error))?;
+                // One bad line among many says little of the others: it is named, and passes.
+                Bytes::Utf8(reader.or_as_it_is())
+            }
+        };
+        let limit = if limit == 0 { usize::MAX / 2 } else { limit };
+        Ok(Stream {
+            input,
+            splitter: Splitter::new(bytes, input.form.format, limit),
+            watch,
+        })
+    }
+
+    /// The encoding of a stream; none for texts, which are decoded one by one.
+    pub fn assumed(&self) -> Option<Assumed> {
+        match self.splitter.reader() {
+            Bytes::Raw(_) => None,
+            Bytes::Utf8(reader) => Some(reader.assumed()),
+        }
+    }
+
+    /// The next chunk; none at the end.
+    pub fn next_chunk(&mut self) -> Result<Option<Chunk>, Notice> {
+        let chunk = self.splitter.next_chunk();
+        chunk.map_err(|error| open::failed(self.input, &error))
+    }
+
+    /// What there is to know at the end; an error if the file changed while it was read.
+    pub fn finish(self) -> Result<End, Notice> {
+        let raw = self.watch.finish(self.input)?;
+        let invalid = match self.splitter.reader() {
+            Bytes::Raw(_) => 0,
+            Bytes::Utf8(reader) => reader.invalid_count(),
+        };
+        Ok(End {
+            raw,
+            assumed: self.assumed(),
+            invalid,
+        })
+    }
+}

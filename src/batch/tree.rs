@@ -1,0 +1,331 @@
+//! Writes a tree: every file under a temporary name, to disk, renamed, then into the journal.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::form::Packing;
+use super::journal::{Finished, Journal, Mode, Part, Sides};
+use super::notice::{Notice, Trouble, unreadable, unwritable};
+use super::open::{hash_of, is};
+use super::pack::Packed;
+use super::plan::{Plan, Planned};
+use super::side::Side;
+use super::sink::{Reached, Sink, Stop};
+use super::split::MEMBER;
+use super::stream::End;
+use super::tally::Tally;
+use super::work::Done;
+use crate::text::encoding::Assumed;
+
+/// Where the originals of files cleaned in place are kept, under the state directory.
+pub(crate) const ORIGINALS: &str = "originals";
+const TEMPORARY: &str = "tmp";
+const JOURNAL: &str = "journal.jsonl";
+
+/// The name under which a file is written until it is whole; the same after a kill.
+pub(crate) fn temporary(state: &Path, file: &Planned) -> PathBuf {
+    let name = blake3::hash(file.target.as_bytes()).to_hex();
+    state.join(TEMPORARY).join(&name.as_str()[..32])
+}
+
+/// The journal of a tree, under its state directory.
+pub(crate) fn journal_of(state: &Path) -> PathBuf {
+    state.join(JOURNAL)
+}
+
+/// The tree being written.
+pub(crate) struct Tree<'p> {
+    plan: &'p Plan,
+    state: PathBuf,
+    journal: Journal,
+    /// A part of a large file is recorded every so many bytes of it.
+    every: u64,
+    spans: Option<Side>,
+    removed: Option<Side>,
+    open: Option<Open>,
+}
+
+struct Open {
+    temporary: PathBuf,
+    file: Packed,
+    from: Sides,
+    /// Nothing changed so far.
+    same: bool,
+    /// Bytes of the stream at the last recorded part.
+    recorded: u64,
+    assumed: Option<Assumed>,
+}
+
+impl<'p> Tree<'p> {
+    /// Goes on with a journal.
+    pub fn new(
+        plan: &'p Plan,
+        journal: Journal,
+        every: u64,
+        spans: Option<Side>,
+        removed: Option<Side>,
+    ) -> Self {
+        Tree {
+            plan,
+            state: plan.state(),
+            journal,
+            every,
+            spans,
+            removed,
+            open: None,
+        }
+    }
+
+    /// Puts the files beside the tree in their places, and tidies up.
+    pub fn finish(self) -> Vec<Notice> {
+        let sides = [self.spans, self.removed].into_iter().flatten();
+        let failed = sides.filter_map(|side| side.finish().err()).collect();
+        // What is left of it if it cannot be removed is removed by the next run.
+        let _ = fs::remove_dir_all(self.state.join(TEMPORARY));
+        failed
+    }
+
+    fn at(&self) -> Sides {
+        let at = |side: &Option<Side>| side.as_ref().map_or(0, Side::at);
+        Sides {
+            spans: at(&self.spans),
+            removed: at(&self.removed),
+        }
+    }
+
+    fn sides(&mut self) -> impl Iterator<Item = &mut Side> {
+        self.spans.iter_mut().chain(&mut self.removed)
+    }
+
+    fn record_part(&mut self, file: &Planned, reached: &Reached<'_>) -> Result<(), Notice> {
+        for side in self.sides() {
+            side.sync()?;
+        }
+        let to = self.at();
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        let written = open.file.end_member().and_then(|()| open.file.sync());
+        let output_bytes = written.map_err(|error| failed(&file.path, &error))?;
+        open.recorded = reached.end;
+        let part = Part {
+            target: file.target.clone(),
+            read: reached.end,
+            read_hash: reached.hash.to_hex().to_string(),
+            output_bytes,
+            same: open.same,
+            from: open.from,
+            to,
+            tally: reached.tally.clone(),
+        };
+        let recorded = self.journal.part(part);
+        recorded.map_err(|error| failed(&journal_of(&self.state), &error))
+    }
+
+    /// The file is whole: into its place with it, and into the journal.
+    fn place(&mut self, file: &Planned, open: Open, end: End, tally: Tally) -> Result<(), Notice> {
+        let unwritable = |error: io::Error| failed(&file.path, &error);
+        let to = self.at();
+        let assumed = end.assumed.or(open.assumed);
+        let utf8 = assumed.is_none_or(|assumed| assumed.encoding.is_utf8());
+        let same = open.same && utf8 && file.form == file.input.form;
+        let written = open.file.finish().map_err(unwritable)?;
+        let mut done = Finished {
+            target: file.target.clone(),
+            input: file
+                .input
+                .path
+                .as_ref()
+                .map_or_else(String::new, |p| p.to_string_lossy().into_owned()),
+            input_bytes: end.raw.bytes,
+            input_hash: end.raw.hash,
+            output_bytes: written.bytes,
+            output_hash: written.hash,
+            encoding: assumed.map_or("none", |a| a.encoding.name()).to_owned(),
+            assumed: assumed.map_or("none", |a| a.how.as_str()).to_owned(),
+            from: open.from,
+            to,
+            tally,
+        };
+        let journal = journal_of(&self.state);
+        let unjournaled = |error: io::Error| failed(&journal, &error);
+        match self.plan.mode {
+            Mode::Copy => {
+                if let Some(dir) = file.path.parent() {
+                    fs::create_dir_all(dir).map_err(unwritable)?;
+                }
+                fs::rename(&open.temporary, &file.path).map_err(unwritable)?;
+            }
+            // What was read may have been the original of a file that a run before replaced.
+            Mode::InPlace if same && is(&file.path, &done.input_hash) => {
+                fs::remove_file(&open.temporary).map_err(unwritable)?;
+                done.output_bytes = done.input_bytes;
+                done.output_hash = done.input_hash.clone();
+            }
+            Mode::InPlace => {
+                self.keep_original(file, &open.temporary, &done)
+                    .map_err(unwritable)?;
+                self.journal.replacing(done.clone()).map_err(unjournaled)?;
+                fs::rename(&open.temporary, &file.path).map_err(unwritable)?;
+            }
+        }
+        self.journal.done(done).map_err(unjournaled)
+    }
+
+    /// Puts the original aside, as another name of the same file where that can be, and gives its
+    /// permissions to what takes its place.
+    fn keep_original(&self, file: &Planned, with: &Path, done: &Finished) -> io::Result<()> {
+        let original = self.state.join(ORIGINALS).join(&file.target);
+        let kept = original.exists() && hash_of(&original)? == done.input_hash;
+        if !kept {
+            if let Some(dir) = original.parent() {
+                fs::create_dir_all(dir)?;
+            }
+            let _ = fs::remove_file(&original);
+            if fs::hard_link(&file.path, &original).is_err() {
+                fs::copy(&file.path, &original)?;
+                fs::File::open(&original)?.sync_all()?;
+            }
+        }
+        fs::set_permissions(with, fs::metadata(&original)?.permissions())
+    }
+}
+
+impl Sink for Tree<'_> {
+    fn kept(&mut self, done: &Finished) {
+        self.skip_to(done.to);
+    }
+
+    fn begin(&mut self, index: usize, part: Option<&Part>) -> Result<(), Stop> {
+        let file = &self.plan.files[index];
+        let temporary = temporary(&self.state, file);
+        let keep = part.map_or(0, |part| part.output_bytes);
+        let opened = fs::create_dir_all(self.state.join(TEMPORARY))
+            .and_then(|()| Packed::open(&temporary, file.form.packing, keep));
+        let packed = opened.map_err(|error| failed(&file.path, &error))?;
+        let from = part.map_or_else(|| self.at(), |part| part.from);
+        if let Some(part) = part {
+            self.skip_to(part.to);
+        }
+        self.open = Some(Open {
+            temporary,
+            file: packed,
+            from,
+            same: part.is_none_or(|part| part.same),
+            recorded: part.map_or(0, |part| part.read),
+            assumed: None,
+        });
+        Ok(())
+    }
+
+    fn chunk(&mut self, index: usize, done: &Done, reached: &Reached<'_>) -> Result<(), Stop> {
+        let file = &self.plan.files[index];
+        let Some(open) = &mut self.open else {
+            return Ok(());
+        };
+        let written = open.file.write_all(&done.body);
+        written.map_err(|error| failed(&file.path, &error))?;
+        open.same &= done.same;
+        open.assumed = open.assumed.or(done.assumed);
+        let member = reached.documents > 0 && reached.documents.is_multiple_of(MEMBER);
+        if member {
+            let ended = open.file.end_member();
+            ended.map_err(|error| failed(&file.path, &error))?;
+        }
+        let due = reached.end - open.recorded >= self.every;
+        if let Some(side) = &mut self.spans {
+            side.write(&done.spans)?;
+        }
+        if let Some(side) = &mut self.removed {
+            side.write(&done.removed)?;
+        }
+        if due && (member || file.form.packing == Packing::Plain) {
+            self.record_part(file, reached)?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, index: usize, end: End, tally: Tally) -> Result<(), Stop> {
+        let Some(open) = self.open.take() else {
+            return Ok(());
+        };
+        let (from, temporary) = (open.from, open.temporary.clone());
+        let placed = self.place(&self.plan.files[index], open, end, tally);
+        if placed.is_err() {
+            let _ = fs::remove_file(temporary);
+            self.cut(from)?;
+        }
+        Ok(placed?)
+    }
+
+    fn drop(&mut self) -> Result<(), Stop> {
+        if let Some(open) = self.open.take() {
+            let from = open.from;
+            drop(open.file);
+            let _ = fs::remove_file(open.temporary);
+            self.cut(from)?;
+        }
+        Ok(())
+    }
+}
+
+impl Tree<'_> {
+    /// What stands before this place was written by a run before.
+    fn skip_to(&mut self, to: Sides) {
+        if let Some(side) = &mut self.spans {
+            side.skip_to(to.spans);
+        }
+        if let Some(side) = &mut self.removed {
+            side.skip_to(to.removed);
+        }
+    }
+
+    /// Takes the records of a file back that is not written after all.
+    fn cut(&mut self, to: Sides) -> Result<(), Notice> {
+        if let Some(side) = &mut self.spans {
+            side.cut(to.spans)?;
+        }
+        if let Some(side) = &mut self.removed {
+            side.cut(to.removed)?;
+        }
+        Ok(())
+    }
+}
+
+fn failed(path: &Path, error: &io::Error) -> Notice {
+    Notice::error(Trouble::Unwritable, unwritable(path, error))
+}
+
+/// Copies files of other types into a tree: paths, and places under its root. How many, and what
+/// could not be copied.
+pub fn copy_others(plan: &Plan, others: &[(PathBuf, PathBuf)]) -> (usize, Vec<Notice>) {
+    let temporary = plan.state().join(TEMPORARY).join("other");
+    let mut notices = Vec::new();
+    let mut copied = 0;
+    for (path, relative) in others {
+        let target = plan.root.join(relative);
+        let bytes = match fs::read(path) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                let what = unreadable(path, &error);
+                notices.push(Notice::error(Trouble::Unreadable, what));
+                continue;
+            }
+        };
+        let copy = || {
+            for dir in [temporary.parent(), target.parent()].into_iter().flatten() {
+                fs::create_dir_all(dir)?;
+            }
+            let mut file = fs::File::create(&temporary)?;
+            file.write_all(&bytes)?;
+            file.sync_all()?;
+            fs::rename(&temporary, &target)
+        };
+        match copy() {
+            Ok(()) => copied += 1,
+            Err(error) => notices.push(failed(&target, &error)),
+        }
+    }
+    (copied, notices)
+}

@@ -1,0 +1,293 @@
+//! Cleans the documents of a chunk: what a worker does.
+
+use std::ops::Range;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::document::{self, Document, Object};
+use super::fields::Fields;
+use super::form::Format;
+use super::mark::marked;
+use super::notice::{Notice, Trouble};
+use super::rewrite::{LineStyle, RecordStyle};
+use super::skips::Skips;
+use super::split::{Chunk, Piece, What};
+use super::tally::Tally;
+use super::walk::Input;
+use crate::clean::{Cleaned, Cleaner};
+use crate::report::{
+    CleaningRecord, DocumentRecord, OffsetUnit, Offsets, SkippedRecord, removed_ranges,
+};
+use crate::text::decode::decode;
+use crate::text::encoding::{Assumed, Encoding};
+
+/// Makes an explanation of a cleaned document, given its label and its text.
+pub type Explain = fn(&str, &str, &Cleaned, OffsetUnit) -> String;
+
+/// How documents are read and written.
+#[derive(Debug, Clone, Default)]
+pub struct Style {
+    /// The form of the output; none: that of the input.
+    pub output: Option<Format>,
+    /// The encoding of every input; none: what their bytes say.
+    pub encoding: Option<Encoding>,
+    /// Bytes of a text that are not UTF-8 are an error.
+    pub strict: bool,
+    /// Most bytes of a document; 0: no limit.
+    pub limit: usize,
+    /// A record of what was deleted goes with every object.
+    pub record: bool,
+    /// The text as it was goes with every object, in a field of this name.
+    pub original: Option<String>,
+    /// The text stays, and what would go is marked.
+    pub mark: bool,
+    /// What offsets in records count.
+    pub unit: OffsetUnit,
+    /// Records of what was found are made, one a document.
+    pub spans: bool,
+    /// Records of what went are made, one a span.
+    pub removed: bool,
+    /// Documents that would change are named.
+    pub check: bool,
+    /// Explanations are made.
+    pub explain: Option<Explain>,
+}
+
+/// What became of a chunk.
+#[derive(Debug, Default)]
+pub(crate) struct Done {
+    pub body: Vec<u8>,
+    pub spans: Vec<u8>,
+    pub removed: Vec<u8>,
+    pub tally: Tally,
+    pub skips: Skips,
+    pub notices: Vec<Notice>,
+    /// Of a text.
+    pub assumed: Option<Assumed>,
+    /// The body is the bytes that were read.
+    pub same: bool,
+    /// The chunk cannot be taken, and the file with it.
+    pub refused: bool,
+}
+
+/// Cleans documents; shared by the threads.
+pub(crate) struct Worker<'a> {
+    pub cleaner: &'a Cleaner,
+    pub fields: &'a Fields,
+    pub names: &'a [String],
+    pub style: &'a Style,
+}
+
+/// An object of an output whose input was a text.
+#[derive(Serialize)]
+struct TextRecord<'a> {
+    id: &'a RawValue,
+    text: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    jingwen: Option<CleaningRecord>,
+}
+
+/// A span that went, for an audit.
+#[derive(Serialize)]
+struct RemovedRecord<'a> {
+    id: &'a RawValue,
+    place: &'a str,
+    start: usize,
+    end: usize,
+    category: &'a str,
+    rule: &'a str,
+    lang: &'a str,
+    score: f64,
+    outcome: &'a str,
+    text: &'a str,
+}
+
+impl Worker<'_> {
+    /// Cleans a chunk of an input.
+    pub fn run(&self, input: &Input, mut chunk: Chunk) -> Done {
+        let mut done = Done::default();
+        let whole = matches!(&chunk.pieces[..], [piece] if piece.what == What::Document);
+        if input.form.format == Format::Text && whole {
+            let bytes = std::mem::take(&mut chunk.bytes);
+            self.text(input, bytes, &mut done);
+            return done;
+        }
+        done.body.reserve(chunk.bytes.len());
+        for piece in &chunk.pieces {
+            let bytes = &chunk.bytes[piece.range.clone()];
+            if let Some(notice) = document::passed_over(input, piece, self.style.limit) {
+                done.notices.push(notice);
+            }
+            if piece.what == What::Document {
+                self.object(input, piece, bytes, &mut done);
+            } else if !self.makes_lines(input) {
+                done.body.extend_from_slice(bytes);
+            }
+        }
+        done.same = done.body == chunk.bytes;
+        done
+    }
+
+    /// Whether the objects of a JSON file become lines.
+    fn makes_lines(&self, input: &Input) -> bool {
+        input.form.format == Format::Json && self.style.output == Some(Format::Jsonl)
+    }
+
+    fn text(&self, input: &Input, bytes: Vec<u8>, done: &mut Done) {
+        let decoded = decode(bytes, self.style.encoding);
+        let assumed = decoded.assumed();
+        done.assumed = Some(assumed);
+        match document::decoding(input, &decoded, self.style.strict) {
+            Some(notice @ Notice::Error(..)) => {
+                done.notices.push(notice);
+                done.refused = true;
+                return;
+            }
+            notice => done.notices.extend(notice),
+        }
+        let document = document::text_document(input, decoded.text(), self.fields);
+        let cleaned = self.clean(&document, decoded.text(), done);
+        if self.style.output == Some(Format::Jsonl) {
+            let record = TextRecord {
+                id: &document.id,
+                text: cleaned.body(),
+                jingwen: self
+                    .style
+                    .record
+                    .then(|| CleaningRecord::new(&cleaned, self.style.unit)),
+            };
+            write_line(&mut done.body, &record);
+        } else if self.style.mark {
+            done.body = marked(decoded.text(), &cleaned).into_bytes();
+        } else {
+            done.same = cleaned.edits().is_empty() && assumed.encoding.is_utf8();
+            done.body = decoded.encode_without(&removed_ranges(cleaned.edits()));
+        }
+    }
+
+    fn object(&self, input: &Input, piece: &Piece, bytes: &[u8], done: &mut Done) {
+        done.skips.line();
+        let line = match document::object(input, piece, bytes, self.names) {
+            Ok(object) => self.cleaned(input, piece, &object, done),
+            Err(notice) => {
+                done.notices.push(notice);
+                if self.style.spans {
+                    let document = document::broken_document(input, piece);
+                    self.skipped(&document, done);
+                }
+                None
+            }
+        };
+        let out = line.as_ref().map_or(bytes, |line| line.as_bytes());
+        if self.makes_lines(input) {
+            // Breaks between the parts of an object; inside its strings none can be.
+            let flat = out
+                .iter()
+                .map(|b| if matches!(b, b'\n' | b'\r') { b' ' } else { *b });
+            done.body.extend(flat);
+            done.body.push(b'\n');
+        } else {
+            done.body.extend_from_slice(out);
+        }
+    }
+
+    /// The object with its text cleaned; none if it stays as it is.
+    fn cleaned(
+        &self,
+        input: &Input,
+        piece: &Piece,
+        object: &Object<'_>,
+        done: &mut Done,
+    ) -> Option<String> {
+        let document = object.document(input, piece, self.fields);
+        let field = match &object.text {
+            Ok(field) => field,
+            Err(why) => {
+                done.skips.skip(*why, piece.line);
+                done.tally.without_text(*why);
+                self.skipped(&document, done);
+                return None;
+            }
+        };
+        let cleaned = self.clean(&document, &field.text, done);
+        let record = RecordStyle {
+            unit: self.style.unit,
+            field: None,
+        };
+        let style = LineStyle {
+            record: (self.style.record).then(|| record.for_line(&object.line, &self.fields.named)),
+            original: self.style.original.clone(),
+            mark: self.style.mark,
+        };
+        if cleaned.edits().is_empty() && style.record.is_none() && style.original.is_none() {
+            return None;
+        }
+        match object.line.cleaned(field, &cleaned, &style) {
+            Ok(line) => Some(line),
+            Err(why) => {
+                let what = format!("{}: {why}; passed over unchanged", document.label);
+                done.notices.push(Notice::error(Trouble::Name, what));
+                None
+            }
+        }
+    }
+
+    fn clean(&self, document: &Document<'_>, text: &str, done: &mut Done) -> Cleaned {
+        let cleaned = self.cleaner.clean_with(text, &document.context());
+        let (label, style) = (&document.label, self.style);
+        done.tally.count(label, text, &cleaned);
+        if let Some(explain) = style.explain {
+            let text = explain(label, text, &cleaned, style.unit);
+            done.notices.push(Notice::Answer(text));
+        }
+        if style.check && !cleaned.edits().is_empty() {
+            done.notices
+                .push(Notice::Answer(format!("would change: {label}\n")));
+        }
+        if style.spans {
+            let record =
+                DocumentRecord::of_findings(&document.id, text, &cleaned, style.unit, false);
+            write_line(&mut done.spans, &record);
+        }
+        if style.removed {
+            self.removed(document, text, &cleaned, done);
+        }
+        cleaned
+    }
+
+    fn removed(&self, document: &Document<'_>, text: &str, cleaned: &Cleaned, done: &mut Done) {
+        let mut gone = cleaned.findings().iter().filter(|f| f.removed).peekable();
+        if gone.peek().is_none() {
+            return;
+        }
+        let offsets = Offsets::new(text, self.style.unit);
+        for finding in gone {
+            let Range { start, end } = finding.range;
+            let record = RemovedRecord {
+                id: &document.id,
+                place: &document.label,
+                start: offsets.convert(start),
+                end: offsets.convert(end),
+                category: finding.category.as_str(),
+                rule: &finding.rule,
+                lang: finding.lang.as_str(),
+                score: f64::from(finding.score) / 1000.0,
+                outcome: cleaned.outcome().as_str(),
+                text: &text[start..end],
+            };
+            write_line(&mut done.removed, &record);
+        }
+    }
+
+    fn skipped(&self, document: &Document<'_>, done: &mut Done) {
+        if let (true, Err(why)) = (self.style.spans, &document.text) {
+            write_line(&mut done.spans, &SkippedRecord::new(&document.id, why));
+        }
+    }
+}
+
+fn write_line(out: &mut Vec<u8>, record: &impl Serialize) {
+    serde_json::to_writer(&mut *out, record).expect("records are plain JSON");
+    out.push(b'\n');
+}
