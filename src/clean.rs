@@ -1,14 +1,17 @@
 //! The cleaner: text in, body and edits out; `restore` gives the text back exactly.
 
-use std::ops::Range;
+mod deletions;
+mod sections;
+
 use std::sync::Arc;
+
+use deletions::{Deletion, deletions};
 
 use crate::category::Category;
 use crate::detect::{Detector, Dropped, Finding, Weights};
 use crate::language::{self, LangSpan};
 use crate::options::{Context, Options, Outcome};
 use crate::rules::RuleSet;
-use crate::text::layout::Row;
 
 /// One deletion, as a place in the body and the text that stood there.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,6 +76,11 @@ pub struct Cleaned {
 }
 
 impl Cleaned {
+    /// The article body, given away.
+    pub fn into_body(self) -> String {
+        self.body
+    }
+
     /// The article body: a subsequence of the input.
     pub fn body(&self) -> &str {
         &self.body
@@ -152,32 +160,49 @@ impl Cleaner {
     }
 
     /// Cleans a text with what is known of it. Never fails, whatever the text; linear in its length.
+    ///
+    /// A text of over 1 MiB is no article: it is judged section by section, each with what stands
+    /// around it, and of its [`dropped`](Cleaned::dropped) hits those are kept that a guard let go.
     pub fn clean_with(&self, text: &str, context: &Context<'_>) -> Cleaned {
-        let langs = language::spans(text);
-        let detected = self.detector.detect(text, &langs, context, &self.options);
-        let deletions = deletions(
-            text,
-            &detected.rows,
-            &detected.findings,
-            self.options.keep_whitespace,
-        );
+        let decided = self.decide(text, context);
+        let edits = decided.edits(text);
         let mut body = String::with_capacity(text.len());
-        let mut edits = Vec::with_capacity(deletions.len());
         let mut done = 0;
-        for (range, finding) in deletions {
+        for (range, _) in &decided.deletions {
             body.push_str(&text[done..range.start]);
             done = range.end;
-            edits.push(Edit {
-                at: body.len(),
-                text: text[range].to_owned(),
-                rule: finding.map_or_else(|| WHITESPACE.to_owned(), |f| f.rule.to_string()),
-                category: finding.map(|f| f.category),
-            });
         }
         body.push_str(&text[done..]);
-        Cleaned {
-            body,
-            edits,
+        decided.cleaned(body, edits)
+    }
+
+    /// Cleans a text and makes the body of it in its place, which takes half the memory.
+    pub fn clean_owned(&self, text: String, context: &Context<'_>) -> Cleaned {
+        let decided = self.decide(&text, context);
+        let edits = decided.edits(&text);
+        let mut bytes = text.into_bytes();
+        let (mut to, mut done) = (0, 0);
+        let end = bytes.len();
+        let ranges = decided.deletions.iter().map(|(range, _)| range.clone());
+        for range in ranges.chain(std::iter::once(end..end)) {
+            bytes.copy_within(done..range.start, to);
+            to += range.start - done;
+            done = range.end;
+        }
+        bytes.truncate(to);
+        let body = String::from_utf8(bytes).expect("deletions begin and end between characters");
+        decided.cleaned(body, edits)
+    }
+
+    fn decide(&self, text: &str, context: &Context<'_>) -> Decided {
+        if text.len() > sections::LARGE {
+            return sections::decide(self, text, context);
+        }
+        let langs = language::spans(text);
+        let detected = self.detector.detect(text, &langs, context, &self.options);
+        let keep = self.options.keep_whitespace;
+        Decided {
+            deletions: deletions(text, &detected.rows, &detected.findings, keep),
             findings: detected.findings,
             dropped: detected.dropped,
             langs,
@@ -188,130 +213,47 @@ impl Cleaner {
     }
 }
 
+/// What was decided of a text, before anything is made of it.
+struct Decided {
+    findings: Vec<Finding>,
+    deletions: Vec<Deletion>,
+    dropped: Vec<Dropped>,
+    langs: Vec<LangSpan>,
+    outcome: Outcome,
+    hits: Vec<Arc<str>>,
+    scored: usize,
+}
+
+impl Decided {
+    fn edits(&self, text: &str) -> Vec<Edit> {
+        let mut deleted = 0;
+        let edit = |(range, finding): &Deletion| {
+            let finding = finding.map(|i| &self.findings[i]);
+            let at = range.start - deleted;
+            deleted += range.len();
+            Edit {
+                at,
+                text: text[range.clone()].to_owned(),
+                rule: finding.map_or_else(|| WHITESPACE.to_owned(), |f| f.rule.to_string()),
+                category: finding.map(|f| f.category),
+            }
+        };
+        self.deletions.iter().map(edit).collect()
+    }
+
+    fn cleaned(self, body: String, edits: Vec<Edit>) -> Cleaned {
+        Cleaned {
+            body,
+            edits,
+            findings: self.findings,
+            dropped: self.dropped,
+            langs: self.langs,
+            outcome: self.outcome,
+            hits: self.hits,
+            scored: self.scored,
+        }
+    }
+}
+
 /// The rule name of an edit that only closes up blank lines.
 const WHITESPACE: &str = "whitespace";
-
-/// What leaves the text, in order: the removed findings, and the line breaks and blank lines that
-/// stood around rows left empty.
-fn deletions<'f>(
-    text: &str,
-    rows: &[Row],
-    findings: &'f [Finding],
-    keep_whitespace: bool,
-) -> Vec<(Range<usize>, Option<&'f Finding>)> {
-    let mut all: Vec<(Range<usize>, Option<&Finding>)> = findings
-        .iter()
-        .filter(|f| f.removed)
-        .map(|f| (f.range.clone(), Some(f)))
-        .collect();
-    if keep_whitespace || all.is_empty() {
-        return all;
-    }
-    let gone = |at: usize| {
-        let i = all.partition_point(|(r, _)| r.end <= at);
-        all.get(i).is_some_and(|(r, _)| r.start <= at)
-    };
-    let left = |row: &Row| {
-        text[row.range.clone()]
-            .char_indices()
-            .any(|(i, c)| !c.is_whitespace() && !gone(row.range.start + i))
-    };
-    let blank = |row: &Row| text[row.range.clone()].trim().is_empty();
-    let mut closing: Vec<Range<usize>> = Vec::new();
-    let mut i = 0;
-    while i < rows.len() {
-        // A group of rows with nothing left on them, at least one of which held a finding.
-        let begin = i;
-        while i < rows.len() && !left(&rows[i]) {
-            i += 1;
-        }
-        let group = &rows[begin..i];
-        if group.iter().any(|r| !blank(r)) {
-            closing.push(close_up(text, rows, begin..i, blank));
-        }
-        if i == begin {
-            // Spaces between what is left and a finding that ends its row.
-            let row = &rows[i];
-            let ender = all[..all.partition_point(|(r, _)| r.start < row.range.end)].last();
-            if let Some((r, _)) =
-                ender.filter(|(r, _)| r.end >= row.range.end && r.start > row.range.start)
-            {
-                let kept = text[row.range.start..r.start].trim_end().len();
-                if kept > 0 && row.range.start + kept < r.start {
-                    closing.push(row.range.start + kept..r.start);
-                }
-            }
-            i += 1;
-        }
-    }
-    for range in closing {
-        all.extend(subtract(range, findings).into_iter().map(|r| (r, None)));
-    }
-    all.sort_by_key(|(r, _)| (r.start, r.end));
-    all
-}
-
-/// The white space to delete around a run of emptied rows: as many blank rows stay as stood before
-/// it (or after it, at the start of the text), and none at the text's ends.
-fn close_up(
-    text: &str,
-    rows: &[Row],
-    group: Range<usize>,
-    blank: impl Fn(&Row) -> bool,
-) -> Range<usize> {
-    let before = rows[group.clone()].iter().take_while(|r| blank(r)).count();
-    let after = rows[group.clone()]
-        .iter()
-        .rev()
-        .take_while(|r| blank(r))
-        .count();
-    if group.end == rows.len() {
-        // To the end of the text: the break before the group goes too, unless the text ends in one.
-        let last = &rows[rows.len() - 1];
-        let closed = last.next > last.range.end;
-        let from = if group.start == 0 {
-            0
-        } else if closed {
-            rows[group.start - 1].next
-        } else {
-            rows[group.start - 1].range.end
-        };
-        return from..text.len();
-    }
-    if group.start == 0 {
-        return 0..rows[group.end].range.start;
-    }
-    // Blank rows on one side stay: those before the group, or those after it if there are more.
-    let start = if after > before {
-        group.start
-    } else {
-        group.start + before
-    };
-    let end = if after > before {
-        group.end - after
-    } else {
-        group.end
-    };
-    rows[start].range.start..rows[end].range.start
-}
-
-/// The parts of a range that no removed finding covers.
-fn subtract(range: Range<usize>, findings: &[Finding]) -> Vec<Range<usize>> {
-    let mut parts = Vec::new();
-    let mut start = range.start;
-    let from = findings.partition_point(|f| f.range.end <= range.start);
-    for f in findings[from..]
-        .iter()
-        .take_while(|f| f.range.start < range.end)
-        .filter(|f| f.removed)
-    {
-        if f.range.start > start {
-            parts.push(start..f.range.start);
-        }
-        start = start.max(f.range.end);
-    }
-    if start < range.end {
-        parts.push(start..range.end);
-    }
-    parts
-}

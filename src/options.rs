@@ -89,6 +89,9 @@ pub struct Options {
     pub remove: BTreeSet<Category>,
     /// Leaves the blank lines behind that a removed span stood on.
     pub keep_whitespace: bool,
+    /// Saves time and memory where only the body is wanted: findings carry no reasons, and hits that
+    /// were let go are not listed.
+    pub lean: bool,
 }
 
 impl Options {

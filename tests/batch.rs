@@ -435,3 +435,66 @@ fn a_name_that_is_not_utf8_is_named_and_the_rest_is_done() {
     says(&output, &["the name is not UTF-8; rename it"]);
     assert_eq!(tree(&dir.path().join("out")).len(), 1);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_written_is_named_and_the_rest_is_done() {
+    let dir = dir_with(&[
+        ("in/a.txt", STORY.as_bytes()),
+        ("in/b.txt", STORY.as_bytes()),
+        ("in/c.txt", STORY.as_bytes()),
+        ("out/b.txt/is-a-directory", b"x"),
+        ("out/.jingwen/tmp/x", b"x"),
+    ]);
+    // A full disk, where a.txt is written until it is whole.
+    let name = &blake3::hash(b"a.txt").to_hex().to_string()[..32];
+    let temporary = dir.path().join("out/.jingwen/tmp").join(name);
+    std::os::unix::fs::symlink("/dev/full", temporary).unwrap();
+    let output = run(dir.path(), &["clean", "in", "-o", "out", "--overwrite"], 2);
+    says(
+        &output,
+        &[
+            "out/a.txt: cannot be written (No space left on device",
+            "make room and run again with --resume",
+            "out/b.txt: cannot be written",
+            "cannot be written                               2",
+        ],
+    );
+    assert_eq!(
+        fs::read(dir.path().join("out/c.txt")).unwrap(),
+        BODY.as_bytes()
+    );
+    assert!(!dir.path().join("out/a.txt").exists());
+    fs::remove_dir_all(dir.path().join("out/b.txt")).unwrap();
+    run(dir.path(), &["clean", "in", "-o", "out", "--resume"], 0);
+    for name in ["a.txt", "b.txt", "c.txt"] {
+        assert_eq!(
+            fs::read(dir.path().join("out").join(name)).unwrap(),
+            BODY.as_bytes()
+        );
+    }
+}
+
+#[test]
+fn an_encoding_may_be_given_and_the_sum_says_what_was_assumed() {
+    // "新闻" twice: too little to tell by itself.
+    let gbk = b"\xD0\xC2\xCE\xC5\xD0\xC2\xCE\xC5";
+    let dir = dir_with(&[
+        ("in/a.txt", gbk),
+        ("in/b.jsonl", b"{\"text\":\"\xD0\xC2\xCE\xC5\"}\n"),
+    ]);
+    let output = run(
+        dir.path(),
+        &["clean", "in", "-o", "out", "--encoding", "gbk"],
+        0,
+    );
+    says(
+        &output,
+        &["gb18030 (given)                                 2"],
+    );
+    let out = tree(&dir.path().join("out"));
+    assert_eq!(out["a.txt"], "新闻新闻".as_bytes());
+    assert_eq!(out["b.jsonl"], "{\"text\":\"新闻\"}\n".as_bytes());
+    let unknown = run(dir.path(), &["clean", "in", "--encoding", "gb2313"], 2);
+    says(&unknown, &["unknown encoding `gb2313`"]);
+}

@@ -196,6 +196,11 @@ pub(crate) fn transcoding(input: &Input, end: &End, strict: bool) -> Option<Noti
     said(input, assumed, end.invalid, None, strict)
 }
 
+/// Whether how a text was decoded is plain enough to be told in sum only.
+pub(crate) fn is_plain(assumed: Assumed, invalid: usize) -> bool {
+    assumed.how != How::Unsure && invalid == 0
+}
+
 fn said(
     input: &Input,
     assumed: Assumed,

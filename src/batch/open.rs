@@ -164,3 +164,61 @@ pub(crate) fn failed(input: &Input, error: &io::Error) -> Notice {
     );
     Notice::error(Trouble::Unreadable, what)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+    use crate::batch::form::{Form, Format};
+
+    fn opened(dir: &Path) -> (Input, Reader, Watch) {
+        let path = dir.join("a.txt");
+        std::fs::write(&path, "news").unwrap();
+        let form = Form {
+            format: Format::Text,
+            packing: Packing::Plain,
+        };
+        let input = Input {
+            path: Some(path.clone()),
+            root: dir.to_owned(),
+            relative: "a.txt".into(),
+            form,
+            size: 4,
+        };
+        let (reader, watch) = open(&input, Some(&path), &Arc::default()).unwrap();
+        (input, reader, watch)
+    }
+
+    #[test]
+    fn a_file_that_grows_while_it_is_read_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let (input, mut reader, watch) = opened(dir.path());
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        let mut options = std::fs::OpenOptions::new();
+        let path = input.path.as_ref().unwrap();
+        let mut file = options.append(true).open(path).unwrap();
+        file.write_all(b" and more").unwrap();
+        let Err(Notice::Error(trouble, what)) = watch.finish(&input) else {
+            panic!("it changed");
+        };
+        assert_eq!(trouble, Trouble::Changed);
+        assert!(
+            what.contains("changed while it was read; run again"),
+            "{what}"
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_gone_once_it_is_open_is_read_to_its_end() {
+        let dir = tempfile::tempdir().unwrap();
+        let (input, mut reader, watch) = opened(dir.path());
+        std::fs::remove_file(input.path.as_ref().unwrap()).unwrap();
+        let mut text = String::new();
+        reader.read_to_string(&mut text).unwrap();
+        let raw = watch.finish(&input).unwrap();
+        assert_eq!((text.as_str(), raw.bytes), ("news", 4));
+        assert_eq!(raw.hash, blake3::hash(b"news").to_hex().to_string());
+    }
+}

@@ -317,9 +317,15 @@ impl Writer<'_> {
         if let Some(assumed) = end.assumed {
             count_encoding(&mut self.own, assumed);
         }
+        let plain = end
+            .assumed
+            .is_none_or(|a| document::is_plain(a, end.invalid));
         if let Some(notice) = document::transcoding(input, &end, self.style.strict) {
-            tell(&notice, &mut self.own, self.watch);
-            if matches!(notice, Notice::Error(..)) {
+            let refused = matches!(notice, Notice::Error(..));
+            if refused || !(plain && self.style.sum_up) {
+                tell(&notice, &mut self.own, self.watch);
+            }
+            if refused {
                 return self.give_up(index);
             }
         }

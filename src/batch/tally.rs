@@ -43,8 +43,8 @@ pub struct Tally {
 }
 
 impl Tally {
-    /// Counts a cleaned text.
-    pub(crate) fn count(&mut self, label: &str, text: &str, cleaned: &Cleaned) {
+    /// Counts a cleaned text of so many bytes.
+    pub(crate) fn count(&mut self, label: &str, bytes: usize, cleaned: &Cleaned) {
         self.documents += 1;
         self.changed += u64::from(!cleaned.edits().is_empty());
         self.empty += u64::from(cleaned.outcome() == Outcome::Empty);
@@ -54,8 +54,8 @@ impl Tally {
                 self.for_review.push(label.to_owned());
             }
         }
-        self.bytes += text.len() as u64;
-        self.removed += (text.len() - cleaned.body().len()) as u64;
+        self.bytes += bytes as u64;
+        self.removed += (bytes - cleaned.body().len()) as u64;
         for span in cleaned.langs() {
             self.language(span.lang.as_str()).0 += span.range.len() as u64;
         }

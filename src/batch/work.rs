@@ -16,6 +16,7 @@ use super::split::{Chunk, Piece, What};
 use super::tally::Tally;
 use super::walk::Input;
 use crate::clean::{Cleaned, Cleaner};
+use crate::options::Context;
 use crate::report::{
     CleaningRecord, DocumentRecord, OffsetUnit, Offsets, SkippedRecord, removed_ranges,
 };
@@ -36,6 +37,8 @@ pub struct Style {
     pub strict: bool,
     /// Most bytes of a document; 0: no limit.
     pub limit: usize,
+    /// Encodings that were assumed for good reason are told in the tally, not file by file.
+    pub sum_up: bool,
     /// A record of what was deleted goes with every object.
     pub record: bool,
     /// The text as it was goes with every object, in a field of this name.
@@ -52,6 +55,14 @@ pub struct Style {
     pub check: bool,
     /// Explanations are made.
     pub explain: Option<Explain>,
+}
+
+impl Style {
+    /// Whether nothing but the body is made of a text.
+    fn takes_bodies(&self) -> bool {
+        let made = self.spans || self.removed || self.check || self.mark;
+        !made && self.explain.is_none() && self.output != Some(Format::Jsonl)
+    }
 }
 
 /// What became of a chunk.
@@ -144,7 +155,12 @@ impl Worker<'_> {
                 done.refused = true;
                 return;
             }
+            _ if self.style.sum_up && document::is_plain(assumed, decoded.invalid_count()) => {}
             notice => done.notices.extend(notice),
+        }
+        if decoded.is_plain() && self.style.takes_bodies() {
+            self.body_in_place(input, decoded.into_text(), done);
+            return;
         }
         let document = document::text_document(input, decoded.text(), self.fields);
         let cleaned = self.clean(&document, decoded.text(), done);
@@ -164,6 +180,18 @@ impl Worker<'_> {
             done.same = cleaned.edits().is_empty() && assumed.encoding.is_utf8();
             done.body = decoded.encode_without(&removed_ranges(cleaned.edits()));
         }
+    }
+
+    /// Makes the body of a text where the text stands: it may be large.
+    fn body_in_place(&self, input: &Input, text: String, done: &mut Done) {
+        let bytes = text.len();
+        let source = self.fields.source.as_deref();
+        let cleaned = self
+            .cleaner
+            .clean_owned(text, &Context::new().source(source));
+        done.tally.count(&input.to_string(), bytes, &cleaned);
+        done.same = cleaned.edits().is_empty();
+        done.body = cleaned.into_body().into_bytes();
     }
 
     fn object(&self, input: &Input, piece: &Piece, bytes: &[u8], done: &mut Done) {
@@ -236,7 +264,7 @@ impl Worker<'_> {
     fn clean(&self, document: &Document<'_>, text: &str, done: &mut Done) -> Cleaned {
         let cleaned = self.cleaner.clean_with(text, &document.context());
         let (label, style) = (&document.label, self.style);
-        done.tally.count(label, text, &cleaned);
+        done.tally.count(label, text.len(), &cleaned);
         if let Some(explain) = style.explain {
             let text = explain(label, text, &cleaned, style.unit);
             done.notices.push(Notice::Answer(text));

@@ -113,7 +113,8 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     if args.run.dry_run {
         return dry_run(args, found, &messages);
     }
-    let Some(cleaner) = args.judge.cleaner(&mut messages) else {
+    let reasons = args.output.explain || args.output.spans.is_some();
+    let Some(cleaner) = args.judge.cleaner(reasons, &mut messages) else {
         return Ok(Exit::Error);
     };
     let mut style = args.input.reading.style();
@@ -138,6 +139,7 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     } else {
         None
     };
+    style.sum_up = is_tree;
     style.explain = args.output.explain.then_some(explain);
     let batch = Batch {
         cleaner,

@@ -156,14 +156,15 @@ impl JudgeArgs {
     }
 
     /// What is to be judged by; none if rules or weights have mistakes, which are then printed.
-    pub fn cleaner(&self, messages: &mut Messages) -> Option<&'static Cleaner> {
+    /// Findings get reasons only if something shows them.
+    pub fn cleaner(&self, reasons: bool, messages: &mut Messages) -> Option<&'static Cleaner> {
         let rules = self.rules(messages)?;
         let weights = self.weights(messages)?;
+        let mut options = self.options();
+        options.lean = !reasons;
         // One for the whole run: the end of the process frees it faster than its parts one by one.
         Some(Box::leak(Box::new(Cleaner::with_weights(
-            rules,
-            weights,
-            self.options(),
+            rules, weights, options,
         ))))
     }
 

@@ -47,7 +47,7 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
         bail!("--with-text adds to JSONL records: add --format jsonl");
     }
     let mut messages = Messages::new(args.input.quiet);
-    let Some(cleaner) = args.judge.cleaner(&mut messages) else {
+    let Some(cleaner) = args.judge.cleaner(true, &mut messages) else {
         return Ok(Exit::Error);
     };
     let inputs = args.input.find(None, &mut messages)?.inputs;

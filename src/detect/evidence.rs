@@ -4,7 +4,7 @@ use super::Dropped;
 use super::bench::Bench;
 use super::cover::STAMP;
 use super::document::Document;
-use super::refine::{Candidate, is_guard};
+use super::refine::Candidate;
 use crate::category::Category;
 use crate::rules::model::{Pattern, Strength};
 
@@ -69,7 +69,7 @@ impl Evidence {
             }
         }
         // A phrase in the wrong place for its rule says nothing of the sentence.
-        for hit in dropped.iter().filter(|hit| is_guard(hit.why)) {
+        for hit in dropped.iter().filter(|hit| hit.is_guarded()) {
             if let Some(s) = document.units.sentence_at(hit.range.start) {
                 by_sentence[s].guarded = true;
             }

@@ -143,7 +143,7 @@ pub(crate) fn judge(
             folded,
             &rules.evidence,
             table,
-            options.level,
+            options,
             &mut cover,
         )
     });
@@ -167,6 +167,9 @@ pub(crate) fn judge(
     }
     let mut dropped = std::mem::take(&mut ruling.rules.dropped);
     dropped.append(&mut ruling.verdicts.let_go);
+    if options.lean {
+        dropped = Vec::new();
+    }
     sort(&mut dropped);
     let finding = |span: Span| ruling.finding(document, options, span);
     Judged {
@@ -203,6 +206,7 @@ impl Ruling<'_> {
             Some(c) => self.by_rule(c, &span),
             None => self.by_model(span.candidate - self.rules.candidates.len()),
         };
+        let reasons = if options.lean { Vec::new() } else { reasons };
         Finding {
             lang: document.lang_at(&span.range),
             range: span.range,

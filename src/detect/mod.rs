@@ -80,6 +80,13 @@ pub struct Dropped {
     pub why: &'static str,
 }
 
+impl Dropped {
+    /// Whether a guard let it go, and not the place where it stands.
+    pub(crate) fn is_guarded(&self) -> bool {
+        refine::is_guard(self.why)
+    }
+}
+
 /// Compiled rules.
 #[derive(Debug)]
 pub(crate) struct Detector {
@@ -123,10 +130,9 @@ impl Detector {
     ) -> Detected {
         let read = self.read(text, langs, context);
         let (mut document, folded, rows, hits) = read;
-        let ids = hits
-            .iter()
-            .map(|h| self.patterns[h.pattern].id.clone())
-            .collect();
+        let listed = if options.lean { &[][..] } else { &hits[..] };
+        let id = |h: &Hit| self.patterns[h.pattern].id.clone();
+        let ids = listed.iter().map(id).collect();
         let judged = judge::judge(
             &mut document,
             &folded,

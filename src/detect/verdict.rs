@@ -14,7 +14,7 @@ use super::model::weights::Table;
 use super::model::wording;
 use super::{Dropped, Reason};
 use crate::category::Category;
-use crate::options::Level;
+use crate::options::Options;
 use crate::text::fold::Folded;
 
 /// Why the model takes something.
@@ -85,9 +85,10 @@ pub(crate) fn apply(
     folded: &Folded,
     evidence: &Evidence,
     table: &Table,
-    level: Level,
+    options: &Options,
     cover: &mut Cover,
 ) -> Verdicts {
+    let level = options.level;
     let scored = Scored::new(document, folded, evidence, cover, table);
     let leave = table.thresholds.leave(level);
     let length = |u: &Unit| document.sentences[u.sentence].range.len();
@@ -145,7 +146,11 @@ pub(crate) fn apply(
         verdicts.taken.push(Verdict {
             category,
             score,
-            reasons: reasons(table, folded, &scored, i, take),
+            reasons: if options.lean {
+                Vec::new()
+            } else {
+                reasons(table, folded, &scored, i, take)
+            },
         });
     }
     verdicts

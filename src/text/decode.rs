@@ -83,6 +83,11 @@ impl Decoded {
         self.text
     }
 
+    /// Whether the text is the input byte for byte: UTF-8 without mark and mistakes.
+    pub fn is_plain(&self) -> bool {
+        self.assumed.encoding.is_utf8() && !self.bom && self.repairs.is_empty()
+    }
+
     /// Whether a byte order mark, of whatever encoding, stood before the text.
     pub fn has_bom(&self) -> bool {
         self.bom
