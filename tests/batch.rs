@@ -197,11 +197,23 @@ fn every_form_is_cleaned_and_keeps_its_form() {
         ("in/i.txt.gz", &[]),
         ("in/photo.jpg", b"\xFF\xD8"),
     ]);
-    let output = run(
-        dir.path(),
-        &["clean", "in", "-o", "out", "--copy-others"],
-        0,
-    );
+    let args = [
+        "clean",
+        "in",
+        "-o",
+        "out",
+        "--copy-others",
+        "--progress",
+        "json",
+    ];
+    let output = run(dir.path(), &args, 0);
+    let told = String::from_utf8_lossy(&output.stderr);
+    let last = told.lines().rfind(|line| line.starts_with('{')).unwrap();
+    let progress: Value = serde_json::from_str(last).unwrap();
+    for (done, all) in [("files", 8), ("files_total", 8), ("documents", 9)] {
+        assert_eq!(progress[done], Value::from(all), "{progress}");
+    }
+    assert_eq!(progress["bytes"], progress["bytes_total"]);
     says(
         &output,
         &["1 files of other types copied", "documents: 9, changed: 6"],

@@ -6,7 +6,6 @@ use super::journal::{Finished, Mode, Part, Past, Sides};
 use super::notice::{Notice, Trouble, printable, unreadable};
 use super::open::{hash_of, is};
 use super::plan::{Plan, Planned};
-use super::tree::{ORIGINALS, temporary};
 
 /// What to do with an input.
 pub(crate) enum Decision {
@@ -83,7 +82,7 @@ impl<'p> Decider<'p> {
 
     fn part(&self, file: &Planned) -> Option<Box<Part>> {
         let part = self.past.parts.get(&file.target)?;
-        let written = temporary(&self.plan.state(), file).metadata();
+        let written = self.plan.state().temporary(&file.target).metadata();
         let there = written.is_ok_and(|meta| meta.len() >= part.output_bytes);
         let fits = there && !self.outdated && self.beside(part.from, part.to);
         fits.then(|| Box::new(part.clone()))
@@ -101,7 +100,7 @@ impl<'p> Decider<'p> {
                 return Decision::Refused(Notice::error(Trouble::Unreadable, what));
             }
         };
-        let originals = self.plan.state().join(ORIGINALS);
+        let original = self.plan.state().original(&file.target);
         if now == before.output_hash {
             if !self.outdated && self.beside(before.from, before.to) {
                 return Decision::Kept(Box::new(before.clone()));
@@ -109,7 +108,6 @@ impl<'p> Decider<'p> {
             if now == before.input_hash {
                 return Decision::Clean(own, None);
             }
-            let original = originals.join(&file.target);
             if is(&original, &before.input_hash) {
                 return Decision::Clean(Some(original), None);
             }
@@ -119,7 +117,7 @@ impl<'p> Decider<'p> {
         let what = format!(
             "{}: changed since it was cleaned; left alone; its original is {}: put one of them in its place, or `jingwen restore` the others and clean anew",
             file.input,
-            printable(&originals.join(&file.target).to_string_lossy())
+            printable(&original.to_string_lossy())
         );
         Decision::Refused(Notice::error(Trouble::Foreign, what))
     }

@@ -34,6 +34,7 @@ mod side;
 mod sink;
 mod skips;
 mod split;
+mod state;
 mod stream;
 mod tally;
 mod tree;

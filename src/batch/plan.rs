@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use super::form::{Form, Format};
 use super::journal::Mode;
 use super::notice::printable;
-use super::walk::{Input, STATE};
+use super::state::State;
+use super::walk::Input;
 
 /// An input and where its output goes.
 #[derive(Debug, Clone)]
@@ -129,8 +130,8 @@ impl Plan {
     }
 
     /// Where the journal and what belongs to it are kept.
-    pub fn state(&self) -> PathBuf {
-        self.root.join(STATE)
+    pub(crate) fn state(&self) -> State {
+        State::of(&self.root)
     }
 
     /// Refuses a root that holds something, unless it may.
@@ -140,7 +141,7 @@ impl Plan {
             return Ok(());
         }
         if self.mode == Mode::InPlace {
-            let cleaned = self.state().exists();
+            let cleaned = self.state().path().exists();
             return if cleaned {
                 Err(PlanError::Cleaned(name()))
             } else {

@@ -7,8 +7,7 @@ use std::path::Path;
 use super::journal::{Journal, Mode, Past};
 use super::notice::{Notice, Trouble, printable, unreadable, unwritable};
 use super::open::hash_of;
-use super::tree::{ORIGINALS, journal_of};
-use super::walk::STATE;
+use super::state::State;
 
 /// Puts the original bytes of every file back that was cleaned in place under `dir`; how many were
 /// put back. A file that was changed since is named and left alone, and its original stays where it
@@ -17,8 +16,8 @@ use super::walk::STATE;
 /// # Errors
 /// There is no journal of files cleaned in place, or it cannot be read or written.
 pub fn restore_tree(dir: &Path, mut say: impl FnMut(Notice)) -> io::Result<usize> {
-    let state = dir.join(STATE);
-    let path = journal_of(&state);
+    let state = State::of(dir);
+    let path = state.journal();
     let name = printable(&dir.to_string_lossy());
     let (past, whole) = Past::read(&path)?;
     match past.mode {
@@ -42,7 +41,7 @@ pub fn restore_tree(dir: &Path, mut say: impl FnMut(Notice)) -> io::Result<usize
     let (mut back, mut left) = (0, 0);
     for target in targets {
         let file = past.replaced(target).expect("it is among them");
-        let (own, original) = (dir.join(target), state.join(ORIGINALS).join(target));
+        let (own, original) = (dir.join(target), state.original(target));
         let now = hash_of(&own);
         let shown = printable(&own.to_string_lossy());
         let put_back = match now {
@@ -78,7 +77,7 @@ pub fn restore_tree(dir: &Path, mut say: impl FnMut(Notice)) -> io::Result<usize
         }
     }
     if left == 0 {
-        fs::remove_dir_all(&state)?;
+        fs::remove_dir_all(state.path())?;
     }
     Ok(back)
 }

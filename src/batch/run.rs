@@ -19,7 +19,7 @@ use super::sink::{Reached, Sink, Stop, Stream};
 use super::skips::Skips;
 use super::stream::End;
 use super::tally::Tally;
-use super::tree::{self, Tree};
+use super::tree::Tree;
 use super::walk::Input;
 use super::work::{Done, Style, Worker};
 use crate::clean::Cleaner;
@@ -114,9 +114,9 @@ impl Batch<'_> {
         watch: &mut dyn Watch,
     ) -> io::Result<Tally> {
         let state = plan.state();
-        let path = tree::journal_of(&state);
+        let path = state.journal();
         let located = |error: io::Error| io::Error::new(error.kind(), unwritable(&path, &error));
-        std::fs::create_dir_all(&state).map_err(located)?;
+        std::fs::create_dir_all(state.path()).map_err(located)?;
         let (mut past, mut whole) = Past::read(&path).map_err(located)?;
         if !resume && plan.mode == Mode::Copy {
             (past, whole) = (Past::default(), 0);

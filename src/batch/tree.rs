@@ -13,31 +13,16 @@ use super::plan::{Plan, Planned};
 use super::side::Side;
 use super::sink::{Reached, Sink, Stop};
 use super::split::MEMBER;
+use super::state::State;
 use super::stream::End;
 use super::tally::Tally;
 use super::work::Done;
 use crate::text::encoding::Assumed;
 
-/// Where the originals of files cleaned in place are kept, under the state directory.
-pub(crate) const ORIGINALS: &str = "originals";
-const TEMPORARY: &str = "tmp";
-const JOURNAL: &str = "journal.jsonl";
-
-/// The name under which a file is written until it is whole; the same after a kill.
-pub(crate) fn temporary(state: &Path, file: &Planned) -> PathBuf {
-    let name = blake3::hash(file.target.as_bytes()).to_hex();
-    state.join(TEMPORARY).join(&name.as_str()[..32])
-}
-
-/// The journal of a tree, under its state directory.
-pub(crate) fn journal_of(state: &Path) -> PathBuf {
-    state.join(JOURNAL)
-}
-
 /// The tree being written.
 pub(crate) struct Tree<'p> {
     plan: &'p Plan,
-    state: PathBuf,
+    state: State,
     journal: Journal,
     /// A part of a large file is recorded every so many bytes of it.
     every: u64,
@@ -82,7 +67,7 @@ impl<'p> Tree<'p> {
         let sides = [self.spans, self.removed].into_iter().flatten();
         let failed = sides.filter_map(|side| side.finish().err()).collect();
         // What is left of it if it cannot be removed is removed by the next run.
-        let _ = fs::remove_dir_all(self.state.join(TEMPORARY));
+        let _ = fs::remove_dir_all(self.state.temporaries());
         failed
     }
 
@@ -120,7 +105,7 @@ impl<'p> Tree<'p> {
             tally: reached.tally.clone(),
         };
         let recorded = self.journal.part(part);
-        recorded.map_err(|error| failed(&journal_of(&self.state), &error))
+        recorded.map_err(|error| failed(&self.state.journal(), &error))
     }
 
     /// The file is whole: into its place with it, and into the journal.
@@ -148,7 +133,7 @@ impl<'p> Tree<'p> {
             to,
             tally,
         };
-        let journal = journal_of(&self.state);
+        let journal = self.state.journal();
         let unjournaled = |error: io::Error| failed(&journal, &error);
         match self.plan.mode {
             Mode::Copy => {
@@ -176,7 +161,7 @@ impl<'p> Tree<'p> {
     /// Puts the original aside, as another name of the same file where that can be, and gives its
     /// permissions to what takes its place.
     fn keep_original(&self, file: &Planned, with: &Path, done: &Finished) -> io::Result<()> {
-        let original = self.state.join(ORIGINALS).join(&file.target);
+        let original = self.state.original(&file.target);
         let kept = original.exists() && hash_of(&original)? == done.input_hash;
         if !kept {
             if let Some(dir) = original.parent() {
@@ -199,9 +184,9 @@ impl Sink for Tree<'_> {
 
     fn begin(&mut self, index: usize, part: Option<&Part>) -> Result<(), Stop> {
         let file = &self.plan.files[index];
-        let temporary = temporary(&self.state, file);
+        let temporary = self.state.temporary(&file.target);
         let keep = part.map_or(0, |part| part.output_bytes);
-        let opened = fs::create_dir_all(self.state.join(TEMPORARY))
+        let opened = fs::create_dir_all(self.state.temporaries())
             .and_then(|()| Packed::open(&temporary, file.form.packing, keep));
         let packed = opened.map_err(|error| failed(&file.path, &error))?;
         let from = part.map_or_else(|| self.at(), |part| part.from);
@@ -300,7 +285,7 @@ fn failed(path: &Path, error: &io::Error) -> Notice {
 /// Copies files of other types into a tree: paths, and places under its root. How many, and what
 /// could not be copied.
 pub fn copy_others(plan: &Plan, others: &[(PathBuf, PathBuf)]) -> (usize, Vec<Notice>) {
-    let temporary = plan.state().join(TEMPORARY).join("other");
+    let temporary = plan.state().temporary("");
     let mut notices = Vec::new();
     let mut copied = 0;
     for (path, relative) in others {

@@ -10,9 +10,7 @@ use ignore::WalkBuilder;
 
 use super::form::{Form, Format, Packing};
 use super::notice::{Notice, Trouble, printable, unreadable};
-
-/// The folder in which a run keeps its journal; never an input.
-pub const STATE: &str = ".jingwen";
+use super::state::STATE;
 
 /// One file, or standard input.
 #[derive(Debug, Clone)]

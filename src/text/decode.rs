@@ -4,8 +4,9 @@
 
 use std::ops::Range;
 
-use super::encoding::{Assumed, Encoding, settle};
-use super::transcode::Decoder;
+use super::assume::settle;
+use super::decoder::Decoder;
+use super::encoding::{Assumed, Encoding};
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -23,7 +24,7 @@ pub struct Decoded {
 }
 
 /// Takes bytes as text: in the given encoding, unless they begin with a byte order mark that names
-/// another; if none is given, in the one that [`assume`](super::encoding::assume) finds.
+/// another; if none is given, in the one that [`assume`](super::assume()) finds.
 ///
 /// ```
 /// use jingwen::text::decode::decode;

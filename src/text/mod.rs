@@ -1,7 +1,9 @@
 //! The text itself: encodings, line layout, folding for matching, lines and sentences.
 
+mod assume;
 mod chars;
 pub mod decode;
+mod decoder;
 pub mod encoding;
 pub mod fold;
 pub mod layout;
@@ -11,4 +13,5 @@ pub mod sentence;
 pub mod transcode;
 pub mod units;
 
+pub use assume::assume;
 pub(crate) use chars::{is_cjk, is_ignorable};

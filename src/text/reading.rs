@@ -4,9 +4,9 @@
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{BIG5, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::decoder::Decoder;
 use super::encoding::{Encoding, How};
 use super::likely::{Writing, mean, surprise};
-use super::transcode::Decoder;
 
 /// How many bytes are judged, from the start or, if that is ASCII only, from the first other byte.
 const SAMPLE: usize = 1 << 16;

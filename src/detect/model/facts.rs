@@ -106,3 +106,7 @@ impl Facts {
 pub(super) fn bucket(value: usize, limits: &[usize]) -> usize {
     limits.iter().take_while(|&&l| value >= l).count()
 }
+
+/// Weight of one word, and lengths in words.
+pub(super) const WORD: usize = 60;
+pub(super) const LENGTHS: [usize; 8] = [1, 2, 4, 7, 11, 17, 26, 41];

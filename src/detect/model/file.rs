@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
@@ -9,7 +10,7 @@ use serde::Deserialize;
 
 use super::inputs::Layout;
 use super::trees::{Node, Question, Trees};
-use super::weights::{KIND_BUCKETS, Table, Thresholds};
+use super::weights::{KIND_BUCKETS, Table, Thresholds, Weights};
 use super::wording::BUCKETS;
 use crate::category::Category;
 
@@ -78,7 +79,22 @@ struct Categories {
     weights: String,
 }
 
-pub(super) fn parse(text: &str) -> Result<Table, WeightsError> {
+impl Weights {
+    /// Reads weights written by `jingwen fit`.
+    ///
+    /// # Errors
+    /// The text is not of the form that [`to_text`](Self::to_text) gives, or of another version.
+    pub fn parse(text: &str) -> Result<Self, WeightsError> {
+        Ok(Weights(Arc::new(parse(text)?)))
+    }
+
+    /// The weights as text; [`parse`](Self::parse) reads it back.
+    pub fn to_text(&self) -> String {
+        to_text(&self.0)
+    }
+}
+
+fn parse(text: &str) -> Result<Table, WeightsError> {
     let file: File = toml::from_str(text).map_err(|e| WeightsError::Form {
         line: e.span().map_or(1, |s| {
             text[..s.start.min(text.len())].matches('\n').count() + 1
@@ -186,7 +202,7 @@ fn bytes(table: &'static str, text: &str, len: usize) -> Result<Vec<i8>, Weights
     Ok(bytes.into_iter().map(|b| b as i8).collect())
 }
 
-pub(super) fn to_text(table: &Table) -> String {
+fn to_text(table: &Table) -> String {
     let mut out = String::from(
         "# What the judge has learnt, written by `jingwen fit`. Scores are 256ths of the natural\n\
          # logarithm of the odds that a unit is boilerplate.\n",

@@ -1,7 +1,6 @@
 //! What a document's lines say of the units in them: their size, their neighbours, their runs.
 
-use super::facts::{Fact, Facts, bucket};
-use super::units::{LENGTHS, WORD};
+use super::facts::{Fact, Facts, LENGTHS, WORD, bucket};
 use crate::detect::cover::Cover;
 use crate::detect::document::Document;
 use crate::detect::evidence::Evidence;

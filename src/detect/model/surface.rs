@@ -1,7 +1,6 @@
 //! The facts that a unit's own text shows.
 
-use super::facts::{Fact, Facts, bucket};
-use super::units::{LENGTHS, WORD};
+use super::facts::{Fact, Facts, LENGTHS, WORD, bucket};
 use crate::detect::document::{Document, Size, ends_sentence, is_han};
 use crate::detect::stamp::is_stamp;
 

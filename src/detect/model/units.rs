@@ -19,9 +19,6 @@ const SHORT: usize = 120;
 /// So many units at either end are looked at, and so many around any that is.
 const ENDS: usize = 8;
 const AROUND: usize = 2;
-/// Weight of one word.
-pub(super) const WORD: usize = 60;
-pub(super) const LENGTHS: [usize; 8] = [1, 2, 4, 7, 11, 17, 26, 41];
 const STORY: [usize; 3] = [300, 1500, 6000];
 
 /// A sentence and what is known of it.

@@ -5,7 +5,6 @@ use std::sync::{Arc, LazyLock};
 use serde::{Deserialize, Serialize};
 
 use super::facts::{Fact, Facts};
-use super::file::{self, WeightsError};
 use super::inputs::Layout;
 use super::trees::Trees;
 use super::units::Standing;
@@ -79,14 +78,6 @@ impl Weights {
         BUILTIN.clone()
     }
 
-    /// Reads weights written by `jingwen fit`.
-    ///
-    /// # Errors
-    /// The text is not of the form that [`to_text`](Self::to_text) gives, or of another version.
-    pub fn parse(text: &str) -> Result<Self, WeightsError> {
-        Ok(Weights(Arc::new(file::parse(text)?)))
-    }
-
     /// The names of what the model looks at, each of which [`without`](Self::without) takes.
     pub fn inputs() -> Vec<&'static str> {
         let facts = Fact::ALL.iter().map(|fact| fact.name());
@@ -113,11 +104,6 @@ impl Weights {
         }
         table.trees.forget(fact);
         Some(Weights(Arc::new(table)))
-    }
-
-    /// The weights as text; [`parse`](Self::parse) reads it back.
-    pub fn to_text(&self) -> String {
-        file::to_text(&self.0)
     }
 }
 
