@@ -510,3 +510,25 @@ fn an_encoding_may_be_given_and_the_sum_says_what_was_assumed() {
     let unknown = run(dir.path(), &["clean", "in", "--encoding", "gb2313"], 2);
     says(&unknown, &["unknown encoding `gb2313`"]);
 }
+
+#[test]
+fn records_restore_every_form_of_objects() {
+    let array = format!("[\n  {},\n  {{\"text\": 3}}\n]\n", line(1, STORY).trim());
+    let lines = line(1, STORY) + &line(2, STORY);
+    let dir = dir_with(&[
+        ("in/a.json", array.as_bytes()),
+        ("in/b.jsonl.gz", &gzip(lines.as_bytes())),
+    ]);
+    run(dir.path(), &["clean", "in", "-o", "out", "--record"], 0);
+    for (name, before) in [("a.json", array), ("b.jsonl.gz", lines)] {
+        let cleaned = format!("out/{name}");
+        assert_ne!(
+            unpacked(name, &fs::read(dir.path().join(&cleaned)).unwrap()),
+            before.as_bytes()
+        );
+        assert_eq!(
+            run(dir.path(), &["restore", &cleaned], 0).stdout,
+            before.as_bytes()
+        );
+    }
+}

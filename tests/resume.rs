@@ -404,7 +404,7 @@ fn an_unfinished_line_of_the_journal_is_dropped_and_a_damaged_one_refused() {
     fs::write(&path, [b"?\n", &journal[..]].concat()).unwrap();
     let refused = run(dir.path(), &args, 2);
     assert!(
-        said(&refused).contains("the journal is damaged at byte 0"),
+        said(&refused).contains("journal.jsonl: cannot be used (the journal is damaged at byte 0)"),
         "{}",
         said(&refused)
     );

@@ -11,7 +11,7 @@ use super::document;
 use super::feed::{Event, Feed, Job};
 use super::fields::Fields;
 use super::journal::{Journal, Mode, Past, Sides};
-use super::notice::{Notice, unwritable};
+use super::notice::{Notice, printable};
 use super::pipeline;
 use super::plan::Plan;
 use super::side::Side;
@@ -115,7 +115,13 @@ impl Batch<'_> {
     ) -> io::Result<Tally> {
         let state = plan.state();
         let path = state.journal();
-        let located = |error: io::Error| io::Error::new(error.kind(), unwritable(&path, &error));
+        let located = |error: io::Error| {
+            let name = printable(&path.to_string_lossy());
+            let what = format!(
+                "{name}: cannot be used ({error}); nothing was written: mend that, or name another directory"
+            );
+            io::Error::new(error.kind(), what)
+        };
         std::fs::create_dir_all(state.path()).map_err(located)?;
         let (mut past, mut whole) = Past::read(&path).map_err(located)?;
         if !resume && plan.mode == Mode::Copy {

@@ -11,10 +11,10 @@ use jingwen::batch::{Form, Format, Input, Packing, restore_lines, restore_tree, 
 use super::Exit;
 use super::message::Messages;
 
-/// Put deleted text back: into JSONL that was cleaned with --record, or a directory cleaned --in-place
+/// Put deleted text back: into objects that were cleaned with --record, or a directory cleaned --in-place
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
-    /// The JSONL file (also .gz or .zst), - for standard input, or the directory
+    /// The JSONL or .json file (also .gz or .zst), - for JSONL on standard input, or the directory
     #[arg(value_name = "FILE|DIR", default_value = "-")]
     file: PathBuf,
     /// Field with the body, where the record does not name it (repeatable)
@@ -37,10 +37,12 @@ pub fn run(args: &RestoreArgs) -> Result<Exit> {
         path: (args.file.as_os_str() != "-").then(|| args.file.clone()),
         root: PathBuf::new(),
         relative: PathBuf::new(),
-        form: Form {
-            format: Format::Jsonl,
-            packing: Packing::of_name(&args.file),
-        },
+        form: Form::of_name(&args.file)
+            .filter(|form| form.format == Format::Json)
+            .unwrap_or(Form {
+                format: Format::Jsonl,
+                packing: Packing::of_name(&args.file),
+            }),
         size: 0,
     };
     let fields = text_fields(&args.text_field);
