@@ -238,22 +238,25 @@ fn a_large_file_goes_on_in_the_middle() {
         "--quiet",
     ];
     let journal = dir.path().join("out/.jingwen/journal.jsonl");
-    let mut child = jingwen(dir.path(), &args).spawn().unwrap();
     let parts = || {
         let text = fs::read_to_string(&journal).unwrap_or_default();
         text.lines()
             .filter(|line| line.contains(r#""type":"part""#))
             .count()
     };
-    while parts() == 0 {
-        assert!(
-            child.try_wait().unwrap().is_none(),
-            "it was over before a part was recorded"
-        );
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let kill_behind_a_part = || {
+        let mut child = jingwen(dir.path(), &args).spawn().unwrap();
+        while parts() == 0 {
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "it was over before a part was recorded"
+            );
+            std::thread::yield_now();
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    };
+    kill_behind_a_part();
     assert!(!dir.path().join("out/big.jsonl").exists());
     let output = jingwen(dir.path(), &[&args[..9], &["--progress", "json"]].concat())
         .output()
@@ -263,16 +266,7 @@ fn a_large_file_goes_on_in_the_middle() {
 
     // Another file under the same name is cleaned from its beginning.
     fs::remove_dir_all(dir.path().join("out")).unwrap();
-    let mut child = jingwen(dir.path(), &args).spawn().unwrap();
-    while parts() == 0 {
-        assert!(
-            child.try_wait().unwrap().is_none(),
-            "it was over before a part was recorded"
-        );
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
+    kill_behind_a_part();
     let other = lines.replacen("Monday", "Friday", 1);
     put(&dir.path().join("in/big.jsonl"), other.as_bytes());
     run(dir.path(), &args, 0);

@@ -181,7 +181,6 @@ mod tests {
         };
         let input = Input {
             path: Some(path.clone()),
-            root: dir.to_owned(),
             relative: "a.txt".into(),
             form,
             size: 4,

@@ -10,11 +10,11 @@ use super::decide::{Decider, Decision};
 use super::document;
 use super::feed::{Event, Feed, Job};
 use super::fields::Fields;
-use super::journal::{Journal, Mode, Past, Sides};
+use super::journal::{Journal, Mode, Past};
 use super::notice::{Notice, printable};
 use super::pipeline;
 use super::plan::Plan;
-use super::side::Side;
+use super::side::Beside;
 use super::sink::{Reached, Sink, Stop, Stream};
 use super::skips::Skips;
 use super::stream::End;
@@ -87,16 +87,19 @@ impl Batch<'_> {
     ) -> io::Result<Tally> {
         let mut sink = Stream {
             out,
-            spans: self.spans.as_deref().map(Side::new),
-            removed: self.removed.as_deref().map(Side::new),
+            beside: self.beside(),
         };
         let inputs: Vec<&Input> = inputs.iter().collect();
         let path = |index: usize| Decision::Clean(inputs[index].path.clone(), None);
         let mut tally = self.drive(&inputs, path, &mut sink, watch)?;
-        for notice in sink.finish() {
+        for notice in sink.beside.finish() {
             tell(&notice, &mut tally, watch);
         }
         Ok(tally)
+    }
+
+    fn beside(&self) -> Beside {
+        Beside::new(self.spans.as_deref(), self.removed.as_deref())
     }
 
     /// Cleans inputs into a tree, or in place. `digest` stands for everything that the output
@@ -138,15 +141,9 @@ impl Batch<'_> {
         }
         let mut journal = Journal::open(&path, whole).map_err(located)?;
         journal.run(digest, plan.mode).map_err(located)?;
-        let side = |path: &Option<PathBuf>| path.as_deref().map(Side::new);
-        let (spans, removed) = (side(&self.spans), side(&self.removed));
-        let left = |side: &Option<Side>| side.as_ref().map_or(0, Side::left);
-        let beside = (spans.is_some() || removed.is_some()).then(|| Sides {
-            spans: left(&spans),
-            removed: left(&removed),
-        });
-        let mut decider = Decider::new(plan, past, digest, beside);
-        let mut sink = Tree::new(plan, journal, self.checkpoint, spans, removed);
+        let beside = self.beside();
+        let mut decider = Decider::new(plan, past, digest, beside.left());
+        let mut sink = Tree::new(plan, journal, self.checkpoint, beside);
         let inputs: Vec<&Input> = plan.files.iter().map(|file| &file.input).collect();
         let decide = |index: usize| decider.decide(&plan.files[index]);
         let mut tally = self.drive(&inputs, decide, &mut sink, watch)?;

@@ -5,10 +5,88 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use super::journal::Sides;
 use super::notice::{Notice, Trouble, unwritable};
+use super::work::Done;
+
+/// The files beside an output, those that are wanted.
+pub(crate) struct Beside {
+    spans: Option<Side>,
+    removed: Option<Side>,
+}
+
+impl Beside {
+    pub fn new(spans: Option<&Path>, removed: Option<&Path>) -> Self {
+        Beside {
+            spans: spans.map(Side::new),
+            removed: removed.map(Side::new),
+        }
+    }
+
+    /// How much of each a run before left; none if there are to be none.
+    pub fn left(&self) -> Option<Sides> {
+        let wanted = self.spans.is_some() || self.removed.is_some();
+        wanted.then(|| self.sides(Side::left))
+    }
+
+    /// Where the next records go.
+    pub fn at(&self) -> Sides {
+        self.sides(|side| side.at)
+    }
+
+    fn sides(&self, of: impl Fn(&Side) -> u64) -> Sides {
+        Sides {
+            spans: self.spans.as_ref().map_or(0, &of),
+            removed: self.removed.as_ref().map_or(0, &of),
+        }
+    }
+
+    /// What stands before these places was written by a run before.
+    pub fn skip_to(&mut self, to: Sides) {
+        for (side, at) in self.each(to.spans, to.removed) {
+            side.at = at;
+        }
+    }
+
+    pub fn write(&mut self, done: &Done) -> Result<(), Notice> {
+        for (side, bytes) in self.each(&done.spans[..], &done.removed[..]) {
+            side.write(bytes)?;
+        }
+        Ok(())
+    }
+
+    /// Takes back what was written behind these places.
+    pub fn cut(&mut self, to: Sides) -> Result<(), Notice> {
+        for (side, at) in self.each(to.spans, to.removed) {
+            side.cut(at)?;
+        }
+        Ok(())
+    }
+
+    /// Everything so far to disk.
+    pub fn sync(&mut self) -> Result<(), Notice> {
+        for (side, ()) in self.each((), ()) {
+            side.sync()?;
+        }
+        Ok(())
+    }
+
+    /// Puts the files in their places; what could not be.
+    pub fn finish(self) -> Vec<Notice> {
+        let sides = [self.spans, self.removed].into_iter().flatten();
+        sides.filter_map(|side| side.finish().err()).collect()
+    }
+
+    /// Those that are wanted, each with its own of the two.
+    fn each<T>(&mut self, spans: T, removed: T) -> impl Iterator<Item = (&mut Side, T)> {
+        let spans = self.spans.as_mut().map(|side| (side, spans));
+        let removed = self.removed.as_mut().map(|side| (side, removed));
+        spans.into_iter().chain(removed)
+    }
+}
 
 /// A file of records being written.
-pub(crate) struct Side {
+struct Side {
     path: PathBuf,
     part: PathBuf,
     /// Opened at the first write: until then inputs may turn out to be done already.
@@ -17,7 +95,7 @@ pub(crate) struct Side {
 }
 
 impl Side {
-    pub fn new(path: &Path) -> Self {
+    fn new(path: &Path) -> Self {
         let mut part = path.as_os_str().to_owned();
         part.push(".part");
         Side {
@@ -29,24 +107,14 @@ impl Side {
     }
 
     /// How much of it a run before left.
-    pub fn left(&self) -> u64 {
+    fn left(&self) -> u64 {
         let length = |path: &Path| path.metadata().map(|meta| meta.len()).ok();
         length(&self.part)
             .or_else(|| length(&self.path))
             .unwrap_or(0)
     }
 
-    /// What stands before this place was written by a run before.
-    pub fn skip_to(&mut self, at: u64) {
-        self.at = at;
-    }
-
-    /// Where the next record goes.
-    pub fn at(&self) -> u64 {
-        self.at
-    }
-
-    pub fn write(&mut self, bytes: &[u8]) -> Result<(), Notice> {
+    fn write(&mut self, bytes: &[u8]) -> Result<(), Notice> {
         if bytes.is_empty() {
             return Ok(());
         }
@@ -57,7 +125,7 @@ impl Side {
     }
 
     /// Takes back what was written behind this place.
-    pub fn cut(&mut self, at: u64) -> Result<(), Notice> {
+    fn cut(&mut self, at: u64) -> Result<(), Notice> {
         let cut = |side: &mut Self| {
             if let Some(file) = &mut side.file {
                 file.flush()?;
@@ -71,7 +139,7 @@ impl Side {
     }
 
     /// Everything so far to disk.
-    pub fn sync(&mut self) -> Result<(), Notice> {
+    fn sync(&mut self) -> Result<(), Notice> {
         let Some(file) = &mut self.file else {
             return Ok(());
         };
@@ -80,7 +148,7 @@ impl Side {
     }
 
     /// Puts the file in its place.
-    pub fn finish(mut self) -> Result<(), Notice> {
+    fn finish(mut self) -> Result<(), Notice> {
         let opened = self.opened().map(|_| ());
         opened.map_err(|error| self.unwritable(&error))?;
         self.sync()?;

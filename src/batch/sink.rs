@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::journal::{Finished, Part};
 use super::notice::Notice;
-use super::side::Side;
+use super::side::Beside;
 use super::stream::End;
 use super::tally::Tally;
 use super::work::Done;
@@ -55,16 +55,7 @@ impl From<Notice> for Stop {
 /// One stream, with files of records beside it.
 pub(crate) struct Stream<'w> {
     pub out: &'w mut dyn Write,
-    pub spans: Option<Side>,
-    pub removed: Option<Side>,
-}
-
-impl Stream<'_> {
-    /// Puts the files beside it in their places.
-    pub fn finish(self) -> Vec<Notice> {
-        let sides = [self.spans, self.removed].into_iter().flatten();
-        sides.filter_map(|side| side.finish().err()).collect()
-    }
+    pub beside: Beside,
 }
 
 impl Sink for Stream<'_> {
@@ -76,12 +67,7 @@ impl Sink for Stream<'_> {
 
     fn chunk(&mut self, _: usize, done: &Done, _: &Reached<'_>) -> Result<(), Stop> {
         self.out.write_all(&done.body).map_err(Stop::All)?;
-        if let Some(side) = &mut self.spans {
-            side.write(&done.spans)?;
-        }
-        if let Some(side) = &mut self.removed {
-            side.write(&done.removed)?;
-        }
+        self.beside.write(done)?;
         Ok(())
     }
 

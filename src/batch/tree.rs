@@ -10,7 +10,7 @@ use super::notice::{Notice, Trouble, unreadable, unwritable};
 use super::open::{hash_of, is};
 use super::pack::Packed;
 use super::plan::{Plan, Planned};
-use super::side::Side;
+use super::side::Beside;
 use super::sink::{Reached, Sink, Stop};
 use super::split::MEMBER;
 use super::state::State;
@@ -26,8 +26,7 @@ pub(crate) struct Tree<'p> {
     journal: Journal,
     /// A part of a large file is recorded every so many bytes of it.
     every: u64,
-    spans: Option<Side>,
-    removed: Option<Side>,
+    beside: Beside,
     open: Option<Open>,
 }
 
@@ -44,50 +43,28 @@ struct Open {
 
 impl<'p> Tree<'p> {
     /// Goes on with a journal.
-    pub fn new(
-        plan: &'p Plan,
-        journal: Journal,
-        every: u64,
-        spans: Option<Side>,
-        removed: Option<Side>,
-    ) -> Self {
+    pub fn new(plan: &'p Plan, journal: Journal, every: u64, beside: Beside) -> Self {
         Tree {
             plan,
             state: plan.state(),
             journal,
             every,
-            spans,
-            removed,
+            beside,
             open: None,
         }
     }
 
     /// Puts the files beside the tree in their places, and tidies up.
     pub fn finish(self) -> Vec<Notice> {
-        let sides = [self.spans, self.removed].into_iter().flatten();
-        let failed = sides.filter_map(|side| side.finish().err()).collect();
+        let failed = self.beside.finish();
         // What is left of it if it cannot be removed is removed by the next run.
         let _ = fs::remove_dir_all(self.state.temporaries());
         failed
     }
 
-    fn at(&self) -> Sides {
-        let at = |side: &Option<Side>| side.as_ref().map_or(0, Side::at);
-        Sides {
-            spans: at(&self.spans),
-            removed: at(&self.removed),
-        }
-    }
-
-    fn sides(&mut self) -> impl Iterator<Item = &mut Side> {
-        self.spans.iter_mut().chain(&mut self.removed)
-    }
-
     fn record_part(&mut self, file: &Planned, reached: &Reached<'_>) -> Result<(), Notice> {
-        for side in self.sides() {
-            side.sync()?;
-        }
-        let to = self.at();
+        self.beside.sync()?;
+        let to = self.beside.at();
         let Some(open) = &mut self.open else {
             return Ok(());
         };
@@ -111,7 +88,7 @@ impl<'p> Tree<'p> {
     /// The file is whole: into its place with it, and into the journal.
     fn place(&mut self, file: &Planned, open: Open, end: End, tally: Tally) -> Result<(), Notice> {
         let unwritable = |error: io::Error| failed(&file.path, &error);
-        let to = self.at();
+        let to = self.beside.at();
         let assumed = end.assumed.or(open.assumed);
         let utf8 = assumed.is_none_or(|assumed| assumed.encoding.is_utf8());
         let same = open.same && utf8 && file.form == file.input.form;
@@ -179,7 +156,7 @@ impl<'p> Tree<'p> {
 
 impl Sink for Tree<'_> {
     fn kept(&mut self, done: &Finished) {
-        self.skip_to(done.to);
+        self.beside.skip_to(done.to);
     }
 
     fn begin(&mut self, index: usize, part: Option<&Part>) -> Result<(), Stop> {
@@ -189,9 +166,9 @@ impl Sink for Tree<'_> {
         let opened = fs::create_dir_all(self.state.temporaries())
             .and_then(|()| Packed::open(&temporary, file.form.packing, keep));
         let packed = opened.map_err(|error| failed(&file.path, &error))?;
-        let from = part.map_or_else(|| self.at(), |part| part.from);
+        let from = part.map_or_else(|| self.beside.at(), |part| part.from);
         if let Some(part) = part {
-            self.skip_to(part.to);
+            self.beside.skip_to(part.to);
         }
         self.open = Some(Open {
             temporary,
@@ -219,12 +196,7 @@ impl Sink for Tree<'_> {
             ended.map_err(|error| failed(&file.path, &error))?;
         }
         let due = reached.end - open.recorded >= self.every;
-        if let Some(side) = &mut self.spans {
-            side.write(&done.spans)?;
-        }
-        if let Some(side) = &mut self.removed {
-            side.write(&done.removed)?;
-        }
+        self.beside.write(done)?;
         if due && (member || file.form.packing == Packing::Plain) {
             self.record_part(file, reached)?;
         }
@@ -239,7 +211,7 @@ impl Sink for Tree<'_> {
         let placed = self.place(&self.plan.files[index], open, end, tally);
         if placed.is_err() {
             let _ = fs::remove_file(temporary);
-            self.cut(from)?;
+            self.beside.cut(from)?;
         }
         Ok(placed?)
     }
@@ -249,30 +221,7 @@ impl Sink for Tree<'_> {
             let from = open.from;
             drop(open.file);
             let _ = fs::remove_file(open.temporary);
-            self.cut(from)?;
-        }
-        Ok(())
-    }
-}
-
-impl Tree<'_> {
-    /// What stands before this place was written by a run before.
-    fn skip_to(&mut self, to: Sides) {
-        if let Some(side) = &mut self.spans {
-            side.skip_to(to.spans);
-        }
-        if let Some(side) = &mut self.removed {
-            side.skip_to(to.removed);
-        }
-    }
-
-    /// Takes the records of a file back that is not written after all.
-    fn cut(&mut self, to: Sides) -> Result<(), Notice> {
-        if let Some(side) = &mut self.spans {
-            side.cut(to.spans)?;
-        }
-        if let Some(side) = &mut self.removed {
-            side.cut(to.removed)?;
+            self.beside.cut(from)?;
         }
         Ok(())
     }

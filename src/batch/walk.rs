@@ -17,9 +17,7 @@ use super::state::STATE;
 pub struct Input {
     /// None: standard input.
     pub path: Option<PathBuf>,
-    /// The folder that was named, or the file's own.
-    pub root: PathBuf,
-    /// Its place under the root, and in an output tree.
+    /// Its place under the folder that was named, and in an output tree.
     pub relative: PathBuf,
     /// What it holds.
     pub form: Form,
@@ -89,7 +87,6 @@ impl Wanted {
             if path.as_os_str() == "-" {
                 found.inputs.push(Input {
                     path: None,
-                    root: PathBuf::new(),
                     relative: PathBuf::new(),
                     form: Form {
                         format: self.format.unwrap_or(Format::Text),
@@ -107,7 +104,6 @@ impl Wanted {
                     self.walk(path, &filter, output.as_deref(), &mut found);
                 }
                 Ok(meta) => found.inputs.push(Input {
-                    root: path.parent().map(Path::to_owned).unwrap_or_default(),
                     relative: path.file_name().map(PathBuf::from).unwrap_or_default(),
                     form: self.form_of(path).unwrap_or(Form {
                         format: Format::Text,
@@ -173,7 +169,6 @@ impl Wanted {
             }
             match Form::of_name(path) {
                 Some(form) => found.inputs.push(Input {
-                    root: dir.to_owned(),
                     relative,
                     form: self.form_of(path).unwrap_or(form),
                     path: Some(path.to_owned()),

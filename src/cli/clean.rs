@@ -113,8 +113,7 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     if args.run.dry_run {
         return dry_run(args, found, &messages);
     }
-    let reasons = args.output.explain || args.output.spans.is_some();
-    let Some(cleaner) = args.judge.cleaner(reasons, &mut messages) else {
+    let Some(judging) = args.judge.read(&mut messages) else {
         return Ok(Exit::Error);
     };
     let mut style = args.input.reading.style();
@@ -134,15 +133,12 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     let fields = args.fields.fields();
     let result = (&style, &fields, choice);
     let is_tree = output.is_some() || args.output.in_place;
-    let digest = if is_tree {
-        args.judge.digest(&result, &mut messages)
-    } else {
-        None
-    };
+    let digest = is_tree.then(|| judging.digest(&result));
+    let reasons = args.output.explain || style.spans;
     style.sum_up = is_tree;
     style.explain = args.output.explain.then_some(explain);
     let batch = Batch {
-        cleaner,
+        cleaner: judging.cleaner(reasons),
         fields,
         style,
         choice,

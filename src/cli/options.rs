@@ -144,28 +144,43 @@ impl fmt::Write for Hashing<'_> {
     }
 }
 
-impl JudgeArgs {
+/// Rules, weights and options that were read.
+pub struct Judging {
+    rules: RuleSet,
+    weights: Option<Weights>,
+    options: Options,
+}
+
+impl Judging {
     /// A hash of everything the judging follows from, besides the texts.
-    pub fn digest(&self, more: &impl fmt::Debug, messages: &mut Messages) -> Option<String> {
-        let (rules, weights) = (self.rules(messages)?, self.weights(messages)?);
+    pub fn digest(&self, more: &impl fmt::Debug) -> String {
         let mut hasher = blake3::Hasher::new();
         let version = env!("CARGO_PKG_VERSION");
-        let all = (version, rules, weights, self.options(), more);
+        let all = (version, &self.rules, &self.weights, &self.options, more);
         write!(Hashing(&mut hasher), "{all:?}").expect("hashing cannot fail");
-        Some(hasher.finalize().to_hex().to_string())
+        hasher.finalize().to_hex().to_string()
     }
 
-    /// What is to be judged by; none if rules or weights have mistakes, which are then printed.
-    /// Findings get reasons only if something shows them.
-    pub fn cleaner(&self, reasons: bool, messages: &mut Messages) -> Option<&'static Cleaner> {
-        let rules = self.rules(messages)?;
-        let weights = self.weights(messages)?;
-        let mut options = self.options();
-        options.lean = !reasons;
+    /// What judges. Findings get reasons only if something shows them.
+    pub fn cleaner(mut self, reasons: bool) -> &'static Cleaner {
+        self.options.lean = !reasons;
         // One for the whole run: the end of the process frees it faster than its parts one by one.
-        Some(Box::leak(Box::new(Cleaner::with_weights(
-            rules, weights, options,
-        ))))
+        Box::leak(Box::new(Cleaner::with_weights(
+            self.rules,
+            self.weights,
+            self.options,
+        )))
+    }
+}
+
+impl JudgeArgs {
+    /// What is to be judged by; none if rules or weights have mistakes, which are then printed.
+    pub fn read(&self, messages: &mut Messages) -> Option<Judging> {
+        Some(Judging {
+            rules: self.rules(messages)?,
+            weights: self.weights(messages)?,
+            options: self.options(),
+        })
     }
 
     /// The rules; none if they have mistakes, which are then printed.

@@ -35,7 +35,6 @@ pub fn run(args: &RestoreArgs) -> Result<Exit> {
     }
     let input = Input {
         path: (args.file.as_os_str() != "-").then(|| args.file.clone()),
-        root: PathBuf::new(),
         relative: PathBuf::new(),
         form: Form::of_name(&args.file)
             .filter(|form| form.format == Format::Json)

@@ -47,9 +47,10 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
         bail!("--with-text adds to JSONL records: add --format jsonl");
     }
     let mut messages = Messages::new(args.input.quiet);
-    let Some(cleaner) = args.judge.cleaner(true, &mut messages) else {
+    let Some(judging) = args.judge.read(&mut messages) else {
         return Ok(Exit::Error);
     };
+    let cleaner = judging.cleaner(true);
     let inputs = args.input.find(None, &mut messages)?.inputs;
     let (style, fields) = (args.input.reading.style(), args.fields.fields());
     let mut out = BufWriter::new(io::stdout().lock());
