@@ -14,8 +14,8 @@ use super::evidence::Evidence;
 use super::extent;
 use super::floor::{nothing_left, too_much};
 use super::matcher::Hit;
+use super::model::Model;
 use super::model::sequence::probability;
-use super::model::weights::Table;
 use super::refine::Candidate;
 use super::scene::Scene;
 use super::verdict::{self, Verdicts};
@@ -128,21 +128,21 @@ pub(crate) fn judge(
     hits: Vec<Hit>,
     context: &Context<'_>,
     options: &Options,
-    weights: Option<&Table>,
+    model: Option<&Model>,
 ) -> Judged {
     // With a model the level is its threshold, and the rules give the same evidence at every level,
     // but for runs of lines that shape alone takes: that is never all but certain.
-    let level = weights.map_or(options.level, |_| Level::Standard);
+    let level = model.map_or(options.level, |_| Level::Standard);
     let bold = options.level != Level::Conservative;
     let rules = Weighed::new(document, folded, patterns, hits, context, level, bold);
     let document = &*document;
     let mut cover = rules.cover(document, false);
-    let verdicts = weights.map_or_else(Verdicts::default, |table| {
+    let verdicts = model.map_or_else(Verdicts::default, |model| {
         verdict::apply(
             document,
             folded,
             &rules.evidence,
-            table,
+            model,
             options,
             &mut cover,
         )

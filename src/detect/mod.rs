@@ -36,6 +36,7 @@ use crate::text::units::Units;
 use document::Document;
 use judge::Weighed;
 use matcher::{Hit, Matcher};
+use model::Model;
 use model::units::Unit;
 pub use model::{Weights, WeightsError};
 
@@ -94,7 +95,7 @@ pub(crate) struct Detector {
     matcher: Matcher,
     /// Indexes of the patterns that name a shape.
     shaped: Vec<usize>,
-    weights: Option<Weights>,
+    model: Option<Model>,
 }
 
 /// What was detected in one text.
@@ -117,7 +118,7 @@ impl Detector {
             patterns,
             matcher: Matcher::default(),
             shaped,
-            weights,
+            model: weights.map(Model::new),
         }
     }
 
@@ -140,7 +141,7 @@ impl Detector {
             hits,
             context,
             options,
-            self.weights.as_ref().map(|w| &*w.0),
+            self.model.as_ref(),
         );
         Detected {
             rows,

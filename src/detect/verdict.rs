@@ -10,6 +10,7 @@ use super::model::inputs::Layout;
 use super::model::sequence::{self, ONE};
 use super::model::trees::{self, Answers, Question};
 use super::model::units::{Standing, Unit, units};
+use super::model::Model;
 use super::model::weights::Table;
 use super::model::wording;
 use super::{Dropped, Reason};
@@ -33,11 +34,11 @@ pub(crate) struct Verdict {
     pub reasons: Vec<Reason>,
 }
 
-/// A document's units with their scores.
+/// A document's units with their first scores.
 pub(crate) struct Scored {
     pub units: Vec<Unit>,
     pub answers: Vec<Answers>,
-    pub second: Vec<i32>,
+    pub first: Vec<i32>,
 }
 
 impl Scored {
@@ -55,15 +56,10 @@ impl Scored {
             .collect();
         let facts = sequence::facts(&sequence::telling(document), &units, &first);
         let answers = trees::answers(&facts, |i| units[i].sentence);
-        let second = answers
-            .iter()
-            .zip(&first)
-            .map(|(a, &q)| table.second(a, q))
-            .collect();
         Scored {
             units,
             answers,
-            second,
+            first,
         }
     }
 }
@@ -84,13 +80,15 @@ pub(crate) fn apply(
     document: &Document,
     folded: &Folded,
     evidence: &Evidence,
-    table: &Table,
+    model: &Model,
     options: &Options,
     cover: &mut Cover,
 ) -> Verdicts {
     let level = options.level;
+    let table = &*model.table;
     let scored = Scored::new(document, folded, evidence, cover, table);
     let leave = table.thresholds.leave(level);
+    let free = table.thresholds.free[level as usize];
     let length = |u: &Unit| document.sentences[u.sentence].range.len();
     let mut verdicts = Verdicts {
         scored: scored.units.iter().map(length).sum(),
@@ -99,7 +97,10 @@ pub(crate) fn apply(
     let single = document.sentences.len() == 1;
     let mut last: Option<usize> = None;
     for (i, unit) in scored.units.iter().enumerate() {
-        let score = scored.second[i];
+        let reaches = |limit: i32| {
+            let answers = &scored.answers[i];
+            model.forest.reaches(answers, scored.first[i], limit)
+        };
         let sentence = &document.sentences[unit.sentence];
         let mut let_go = |why: &'static str, rule: String| {
             verdicts.let_go.push(Dropped {
@@ -109,19 +110,23 @@ pub(crate) fn apply(
             });
         };
         match unit.standing {
-            Standing::Doubtful if score < leave => {
+            Standing::Doubtful if reaches(leave).is_none() => {
                 let sure = |s: &Span| evidence.owners[s.candidate].is_sure(s.why);
                 cover.release(&sentence.range, sure);
                 let_go("the model doubts it", "model/doubt".to_owned());
             }
-            Standing::Kept(why) if score >= table.thresholds.free[level as usize] => {
+            // Only for people to read.
+            Standing::Kept(why) if !options.lean && reaches(free).is_some() => {
                 let category = table.category(&unit.places);
                 let_go(why, format!("model/{category}"));
             }
             _ => {}
         }
         let take = table.thresholds.take(level, unit.standing);
-        let Some(take) = take.filter(|&take| score >= take && !single) else {
+        let Some(take) = take.filter(|_| !single) else {
+            continue;
+        };
+        let Some(score) = reaches(take) else {
             continue;
         };
         let category = table.category(&unit.places);
@@ -149,16 +154,16 @@ pub(crate) fn apply(
             reasons: if options.lean {
                 Vec::new()
             } else {
-                reasons(table, folded, &scored, i, take)
+                reasons(table, folded, &scored, i, score - take)
             },
         });
     }
     verdicts
 }
 
-/// What the score is made of, in points of which `take` is 100: the strongest parts and the sum of
-/// the others.
-fn reasons(table: &Table, folded: &Folded, scored: &Scored, i: usize, take: i32) -> Vec<Reason> {
+/// What the score is made of, in points of which 100 are the threshold, by which it is `over`: the
+/// strongest parts and the sum of the others.
+fn reasons(table: &Table, folded: &Folded, scored: &Scored, i: usize, over: i32) -> Vec<Reason> {
     let unit = &scored.units[i];
     let mut parts: BTreeMap<String, i32> = BTreeMap::new();
     let first = Layout::get();
@@ -194,7 +199,7 @@ fn reasons(table: &Table, folded: &Folded, scored: &Scored, i: usize, take: i32)
     let told: i32 = reasons.iter().map(|r| r.points).sum();
     reasons.push(Reason {
         what: "everything else that is known of it".to_owned(),
-        points: 100 + points(scored.second[i] - take) - told,
+        points: 100 + points(over) - told,
     });
     reasons
 }

@@ -97,6 +97,11 @@ impl Facts {
         self.0[fact as usize] = value.min(fact.values().len() - 1) as u8;
     }
 
+    /// The numbers of all values, in the order of [`Fact::ALL`].
+    pub fn values(&self) -> &[u8; Fact::ALL.len()] {
+        &self.0
+    }
+
     pub fn get(&self, fact: Fact) -> usize {
         usize::from(self.0[fact as usize])
     }

@@ -100,6 +100,9 @@ const PRODUCTS: &[Product] = &[
 pub(crate) struct Layout {
     products: &'static [Product],
     offsets: Vec<usize>,
+    /// By product: its first fact, how many values the second has, and the second (again the first,
+    /// with none, where there is but one).
+    pairs: Vec<(u8, u8, u8)>,
     len: usize,
 }
 
@@ -112,7 +115,13 @@ impl Layout {
             offset
         });
         let offsets = offsets.collect();
+        let pair = |p: &Product| match **p {
+            [one] => (one as u8, 1, one as u8),
+            [one, two] => (one as u8, two.values().len() as u8, two as u8),
+            _ => unreachable!("products are of one or two facts"),
+        };
         Layout {
+            pairs: products.iter().map(pair).collect(),
             products,
             offsets,
             len,
@@ -139,6 +148,17 @@ impl Layout {
                 let place = |sum: usize, f: &Fact| sum * f.values().len() + facts.get(*f);
                 offset + product.iter().fold(0, place)
             })
+    }
+
+    /// The sum of the weights of the inputs that a unit with these facts has.
+    pub fn sum(&self, facts: &Facts, weights: &[i16]) -> i32 {
+        let values = facts.values();
+        let value = |fact: u8| usize::from(values[usize::from(fact)]);
+        let weight = |(&(one, times, two), offset): (&(u8, u8, u8), &usize)| {
+            let second = if times == 1 { 0 } else { value(two) };
+            i32::from(weights[offset + value(one) * usize::from(times) + second])
+        };
+        self.pairs.iter().zip(&self.offsets).map(weight).sum()
     }
 
     /// The inputs that a fact is part of.

@@ -74,20 +74,24 @@ impl Question {
 
 /// The answers of every unit to every question. Neighbours are units of the sentences beside.
 pub(crate) fn answers(facts: &[Facts], sentences: impl Fn(usize) -> usize) -> Vec<Answers> {
-    let answer = |i: usize, q: &Question| {
-        let missing = q.fact.values().len() as u8;
-        let at = match q.beside {
-            0 => Some(i),
-            -1 => i
-                .checked_sub(1)
-                .filter(|&j| sentences(j) + 1 == sentences(i)),
-            _ => Some(i + 1).filter(|&j| j < facts.len() && sentences(j) == sentences(i) + 1),
-        };
-        at.map_or(missing, |at| facts[at].get(q.fact) as u8)
-    };
-    let all = Question::all();
+    const OWN: usize = Fact::ALL.len();
+    let missing = |f: &Fact| f.values().len() as u8;
     (0..facts.len())
-        .map(|i| std::array::from_fn(|q| answer(i, &all[q])))
+        .map(|i| {
+            let mut all: Answers = [0; QUESTIONS];
+            let before = (i > 0 && sentences(i - 1) + 1 == sentences(i)).then(|| &facts[i - 1]);
+            let behind = facts.get(i + 1);
+            let behind = behind.filter(|_| sentences(i + 1) == sentences(i) + 1);
+            let (own, beside) = all.split_at_mut(OWN);
+            own.copy_from_slice(facts[i].values());
+            let sides = beside.chunks_exact_mut(BESIDE.len()).zip([before, behind]);
+            for (answers, other) in sides {
+                for (answer, fact) in answers.iter_mut().zip(BESIDE) {
+                    *answer = other.map_or_else(|| missing(fact), |o| o.get(*fact) as u8);
+                }
+            }
+            all
+        })
         .collect()
 }
 

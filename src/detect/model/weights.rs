@@ -143,14 +143,7 @@ impl Table {
 
     /// The score of the first pass.
     pub fn first(&self, facts: &Facts, places: &[u16]) -> i32 {
-        let ids = Layout::get().ids(facts);
-        let sum: i32 = ids.map(|i| i32::from(self.first[i])).sum();
-        self.first_bias + sum + self.wording(places)
-    }
-
-    /// The score of the second pass, which decides.
-    pub fn second(&self, answers: &[u8], first: i32) -> i32 {
-        first + self.trees.score(answers)
+        self.first_bias + Layout::get().sum(facts, &self.first) + self.wording(places)
     }
 
     /// The likeliest category of a boilerplate text.
