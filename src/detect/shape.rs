@@ -32,7 +32,9 @@ pub(super) fn hits(
     let mut hits = Vec::new();
     for l in 0..units.lines.len() {
         let own = line(l).trim();
-        if own.is_empty() || own.chars().count() > LONGEST {
+        // Most lines are too long or hold nothing that makes a shape.
+        let far_too_long = own.len() > 4 * LONGEST;
+        if own.is_empty() || far_too_long || !may_have_shape(own) || own.chars().count() > LONGEST {
             continue;
         }
         let start = units.lines[l].range.start + (line(l).len() - line(l).trim_start().len());
@@ -40,7 +42,7 @@ pub(super) fn hits(
         let beside = [l.checked_sub(1).map_or("", line), line(l + 1)];
         for &pattern in shaped {
             let p = &patterns[pattern];
-            let speaks = match p.lang {
+            let speaks = || match p.lang {
                 PatternLang::Zh => own.chars().any(is_han),
                 _ => !own.chars().any(is_han),
             };
@@ -49,7 +51,7 @@ pub(super) fn hits(
                 Some(Shape::OutletStamp) => beside_stamp(own).is_some_and(is_outlet),
                 None => false,
             };
-            if speaks && fits() {
+            if fits() && speaks() {
                 hits.push(Hit {
                     pattern,
                     folded: folded.from_input(range.start)..folded.from_input(range.end),
@@ -59,6 +61,12 @@ pub(super) fn hits(
         }
     }
     hits
+}
+
+/// Whether the line has a mark between cells or a figure, without which it has no shape.
+fn may_have_shape(line: &str) -> bool {
+    let mark = |c: char| c.is_ascii_digit() || TRAIL.contains(&c) || BARS.contains(&c);
+    line.chars().any(mark)
 }
 
 /// A trail has two and more cells between arrows, a menu three and more between bars. Cells are a
@@ -79,6 +87,9 @@ fn is_breadcrumb(line: &str, beside: [&str; 2]) -> bool {
             lettered && size.han <= han && size.words <= words && !c.chars().any(odd)
         }) && !cells.last().is_some_and(|c| ends_sentence(c))
     };
+    if !line.contains(TRAIL) && !line.contains(BARS) {
+        return false;
+    }
     let trail = cells(line, &TRAIL);
     if trail.len() >= 2 && !line.contains(">=") && !line.contains("->") {
         let titled = |c: &String| c.chars().next().is_some_and(|c| !c.is_lowercase());

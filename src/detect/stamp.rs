@@ -1,6 +1,10 @@
 //! Stamps: text that is nothing but a date, a time, a web address and the words around them.
 
-/// Words that stand in a stamp beside its figures, folded to lower case.
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+/// Words that stand in a stamp beside its figures, folded to lower case, months first.
 const WORDS: &[&str] = &[
     "january",
     "february",
@@ -140,6 +144,41 @@ const HAN_WORDS: &[&str] = &[
     "於",
 ];
 
+const MONTHS: usize = 24;
+/// Bytes of the longest of [`WORDS`].
+const LONGEST: usize = 9;
+
+/// By word: whether it is a month.
+static BY_WORD: LazyLock<FxHashMap<&[u8], bool>> = LazyLock::new(|| {
+    let word = |(i, word): (usize, &&'static str)| (word.as_bytes(), i < MONTHS);
+    WORDS.iter().enumerate().map(word).collect()
+});
+
+/// [`HAN_WORDS`] by their first character.
+static BY_CHARACTER: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| {
+    let mut words: FxHashMap<char, Vec<&str>> = FxHashMap::default();
+    for word in HAN_WORDS {
+        let first = word.chars().next();
+        words.entry(first.unwrap_or_default()).or_default().push(word);
+    }
+    words
+});
+
+/// Whether a word stands in stamps, and if so whether it is a month.
+fn latin_word(word: &str) -> Option<bool> {
+    let mut lower = [0; LONGEST];
+    let lower = lower.get_mut(..word.len())?;
+    lower.copy_from_slice(word.as_bytes());
+    lower.make_ascii_lowercase();
+    BY_WORD.get(&*lower).copied()
+}
+
+/// The word of a stamp that `text` begins with, whose first character is `c`.
+fn han_word(c: char, text: &str) -> Option<&'static str> {
+    let words = BY_CHARACTER.get(&c)?;
+    words.iter().copied().find(|w| text.starts_with(*w))
+}
+
 /// What of a text is a stamp and what is not.
 #[derive(Debug, Default)]
 struct Read<'t> {
@@ -163,26 +202,31 @@ impl Read<'_> {
 /// Whether the text is a stamp: a date or a time, and nothing else but a web address, names of
 /// days and months, and marks.
 pub(super) fn is_stamp(text: &str) -> bool {
-    let text = text.trim();
-    text.len() <= 160 && {
-        let read = read(text);
-        read.rest.is_none() && (read.is_dated() || read.time)
-    }
+    let Some(text) = short_with_figure(text) else {
+        return false;
+    };
+    let read = read(text, true);
+    read.rest.is_none() && (read.is_dated() || read.time)
 }
 
 /// What is left of a dated line beside its stamp, in one piece: `娱见网` of `娱见网 2025-04-10 15:02`.
 pub(super) fn beside_stamp(text: &str) -> Option<&str> {
-    let text = text.trim();
-    if text.len() > 160 {
-        return None;
-    }
-    let read = read(text);
+    let text = short_with_figure(text)?;
+    let read = read(text, false);
     let (first, last) = read.rest.filter(|_| read.is_dated())?;
     let offset = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
     Some(&text[offset(first)..offset(last) + last.len()])
 }
 
-fn read(text: &str) -> Read<'_> {
+/// The text without white space at its ends, if it can be or hold a stamp.
+fn short_with_figure(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let short = text.len() <= 160;
+    (short && text.bytes().any(|b| b.is_ascii_digit())).then_some(text)
+}
+
+/// Reads the text, `alone` only up to the first word that belongs to no stamp.
+fn read(text: &str, alone: bool) -> Read<'_> {
     let mut read = Read::default();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -210,19 +254,21 @@ fn read(text: &str) -> Read<'_> {
             let end = rest
                 .find(|c: char| !c.is_ascii_alphabetic())
                 .unwrap_or(rest.len());
-            let word = rest[..end].to_ascii_lowercase();
-            match WORDS.iter().position(|w| *w == word) {
-                Some(at) => read.month |= at < 24,
+            match latin_word(&rest[..end]) {
+                Some(month) => read.month |= month,
                 None => read.other(&rest[..end]),
             }
             end
-        } else if let Some(word) = HAN_WORDS.iter().find(|w| rest.starts_with(**w)) {
-            read.month |= *word == "月";
+        } else if let Some(word) = han_word(c, rest) {
+            read.month |= word == "月";
             word.len()
         } else {
             read.other(&rest[..c.len_utf8()]);
             c.len_utf8()
         };
+        if alone && read.rest.is_some() {
+            break;
+        }
         rest = &rest[taken..];
     }
     read
@@ -237,6 +283,9 @@ impl<'t> Read<'t> {
 
 /// Length of the web address that the text begins with.
 fn address(text: &str) -> Option<usize> {
+    if !text.starts_with(['h', 'w']) {
+        return None;
+    }
     let inside = |c: char| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c);
     let end = text.find(|c| !inside(c)).unwrap_or(text.len());
     let head = &text[..end];

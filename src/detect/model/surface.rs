@@ -4,6 +4,9 @@ use super::facts::{Fact, Facts, LENGTHS, WORD, bucket};
 use crate::detect::document::{Document, Size, ends_sentence, is_han};
 use crate::detect::stamp::is_stamp;
 
+/// Code points from which a text's facts are taken: the beginning of an endless unit says enough.
+const HEAD: usize = 400;
+
 /// The facts that the text itself shows.
 pub(super) fn describe(
     facts: &mut Facts,
@@ -17,34 +20,156 @@ pub(super) fn describe(
     let text = text.trim_matches(|c: char| c.is_whitespace() || "*_●•■◆".contains(c));
     facts.set(Fact::Start, start(text));
     facts.set(Fact::End, end(text));
-    let head: String = text.chars().take(400).collect();
-    let digits = head.chars().filter(char::is_ascii_digit).count();
-    let all = head.chars().filter(|c| c.is_alphanumeric()).count();
-    let share = digits * 100 / all.max(1);
+    let head = beginning(text);
+    let seen = Seen::of(head);
+    let share = seen.digits * 100 / seen.letters.max(1);
     facts.set(
         Fact::Digits,
-        if digits == 0 {
+        if seen.digits == 0 {
             0
         } else {
             1 + bucket(share, &[10, 40])
         },
     );
-    facts.set(Fact::Link, link(&head));
-    let separators = head.matches(['|', '｜', '/', '／', '·', '•', '›', '»', '>', '丨', '\t']);
-    facts.set(Fact::Marks, separators.count());
-    facts.set(Fact::Capitals, capitals(&head));
-    facts.set(Fact::Label, label(&head));
-    let stamp = if is_stamp(text) {
+    facts.set(Fact::Link, seen.link());
+    facts.set(Fact::Marks, seen.separators);
+    facts.set(Fact::Capitals, capitals(head));
+    facts.set(Fact::Label, label(head));
+    let stamp = if seen.digits > 0 && is_stamp(text) {
         2
     } else {
-        usize::from(holds_date(&head))
+        usize::from(seen.date)
     };
     facts.set(Fact::Stamp, stamp);
-    facts.set(Fact::Quote, quotation(&head));
+    facts.set(Fact::Quote, quotation(head, &seen));
     let other =
         size.han + size.words > 0 && letters >= 4 && (size.han > size.words) != document.is_han;
     let mixed = size.han > 0 && size.words > size.han / 2;
     facts.set(Fact::Script, if other { 1 } else { 2 * usize::from(mixed) });
+}
+
+fn beginning(text: &str) -> &str {
+    if text.len() <= HEAD {
+        return text;
+    }
+    let end = text.char_indices().nth(HEAD);
+    end.map_or(text, |(end, _)| &text[..end])
+}
+
+/// What one look at a text finds in it.
+#[derive(Default)]
+struct Seen {
+    /// Letters and digits.
+    letters: usize,
+    digits: usize,
+    separators: usize,
+    /// A web address by its scheme or `www.`.
+    address: bool,
+    /// A domain by its ending.
+    domain: bool,
+    dot: bool,
+    at: bool,
+    hash: bool,
+    phone: bool,
+    /// A year, a clock time or a numeric date.
+    date: bool,
+    /// A verb of saying.
+    said: bool,
+    quote: bool,
+}
+
+impl Seen {
+    fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut seen = Seen::default();
+        // Digits of a telephone number so far, and digits in a row.
+        let (mut phone, mut row) = (0, 0);
+        for (i, c) in text.char_indices() {
+            let here = &bytes[i..];
+            if c.is_ascii_digit() {
+                seen.digits += 1;
+                seen.letters += 1;
+                phone += 1;
+                row += 1;
+                seen.phone |= phone >= 8;
+                seen.date |= row == 1 && is_time(here) || row == 4 && is_year(bytes, i - 3);
+                continue;
+            }
+            // The last digit before a colon is all that a time shows of its hour.
+            if c == ':' && row > 1 {
+                seen.date |= is_time(&bytes[i - 1..]);
+            }
+            row = 0;
+            if !matches!(c, '-' | ' ' | '(' | ')' | '+') {
+                phone = 0;
+            }
+            match c {
+                'h' | 'H' => seen.address |= begins(here, b"http"),
+                'w' | 'W' => seen.address |= begins(here, b"www."),
+                's' => seen.said |= here.starts_with(b"said") || here.starts_with(b"says"),
+                't' => seen.said |= here.starts_with(b"told "),
+                '.' => {
+                    seen.dot = true;
+                    seen.domain |= DOMAINS.iter().any(|d| begins(here, d.as_bytes()));
+                }
+                '@' => seen.at = true,
+                '#' => seen.hash = true,
+                '"' => seen.quote = true,
+                '|' | '/' | '>' | '\t' => seen.separators += 1,
+                _ if c.is_ascii() => {}
+                '“' | '”' | '「' | '」' => seen.quote = true,
+                '｜' | '／' | '·' | '•' | '›' | '»' | '丨' => seen.separators += 1,
+                '表' | '说' | '說' | '指' | '认' | '認' | '称' | '稱' => {
+                    seen.said |= SAID.iter().any(|s| here.starts_with(s.as_bytes()));
+                }
+                _ => {}
+            }
+            seen.letters += usize::from(c.is_alphanumeric());
+        }
+        seen
+    }
+
+    fn link(&self) -> usize {
+        if self.address {
+            1
+        } else if self.at && self.dot {
+            2
+        } else if self.domain {
+            1
+        } else if self.phone {
+            3
+        } else if self.hash {
+            4
+        } else if self.at {
+            5
+        } else {
+            0
+        }
+    }
+}
+
+const DOMAINS: [&str; 8] = [
+    ".com", ".cn", ".org", ".net", ".tw", ".hk", ".co.uk", ".gov",
+];
+const SAID: [&str; 8] = ["表示", "说", "說", "指出", "认为", "認為", "称", "稱"];
+
+/// Whether the text begins so, in any case.
+fn begins(text: &[u8], with: &[u8]) -> bool {
+    let head = text.get(..with.len());
+    head.is_some_and(|head| head.eq_ignore_ascii_case(with))
+}
+
+/// `7:30`, from the last digit of the hour.
+fn is_time(bytes: &[u8]) -> bool {
+    matches!(bytes, [h, b':', m, n, ..]
+        if h.is_ascii_digit() && m.is_ascii_digit() && n.is_ascii_digit())
+}
+
+/// Whether four digits from `at` on, and no more, are a year of the last or of this century.
+fn is_year(bytes: &[u8], at: usize) -> bool {
+    let alone = bytes.get(at + 4).is_none_or(|b| !b.is_ascii_digit());
+    let year = &bytes[at..at + 4];
+    alone && (year.starts_with(b"19") || year.starts_with(b"20"))
 }
 
 fn start(text: &str) -> usize {
@@ -82,44 +207,6 @@ fn end(text: &str) -> usize {
         Some(c) if c.is_alphabetic() => 0,
         _ => 9,
     }
-}
-
-fn link(text: &str) -> usize {
-    let lower = text.to_lowercase();
-    let dotted = [
-        ".com", ".cn", ".org", ".net", ".tw", ".hk", ".co.uk", ".gov",
-    ];
-    if lower.contains("http") || lower.contains("www.") {
-        1
-    } else if lower.contains('@') && lower.contains('.') {
-        2
-    } else if dotted.iter().any(|d| lower.contains(d)) {
-        1
-    } else if is_phone(&lower) {
-        3
-    } else if lower.contains('#') {
-        4
-    } else if lower.contains('@') {
-        5
-    } else {
-        0
-    }
-}
-
-/// Seven digits and more with nothing but the marks of a telephone number between.
-fn is_phone(text: &str) -> bool {
-    let mut digits = 0;
-    for c in text.chars() {
-        match c {
-            '0'..='9' => digits += 1,
-            '-' | ' ' | '(' | ')' | '+' => {}
-            _ => digits = 0,
-        }
-        if digits >= 8 {
-            return true;
-        }
-    }
-    false
 }
 
 fn capitals(text: &str) -> usize {
@@ -162,34 +249,17 @@ fn label(text: &str) -> usize {
     }
 }
 
-/// A year, a clock time or a numeric date.
-fn holds_date(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.windows(4).enumerate().any(|(i, w)| {
-        let digits = w.iter().all(u8::is_ascii_digit);
-        let alone = |at: Option<&u8>| at.is_none_or(|b| !b.is_ascii_digit());
-        let alone = alone(i.checked_sub(1).and_then(|i| bytes.get(i))) && alone(bytes.get(i + 4));
-        digits && alone && (w.starts_with(b"19") || w.starts_with(b"20"))
-            || w[0].is_ascii_digit()
-                && w[1] == b':'
-                && w[2].is_ascii_digit()
-                && w[3].is_ascii_digit()
-    })
-}
-
-fn quotation(text: &str) -> usize {
+fn quotation(text: &str, seen: &Seen) -> usize {
     let opens = text.starts_with(['"', '“', '「', '『']);
-    let closes = text
-        .trim_end_matches(['.', '。', ',', '，'])
-        .ends_with(['"', '”', '」', '』']);
-    let said = [
-        "said", "says", "told ", "表示", "说", "說", "指出", "认为", "認為", "称", "稱",
-    ];
-    if opens && closes {
+    let closes = || {
+        text.trim_end_matches(['.', '。', ',', '，'])
+            .ends_with(['"', '”', '」', '』'])
+    };
+    if opens && closes() {
         2
-    } else if said.iter().any(|s| text.contains(s)) {
+    } else if seen.said {
         3
     } else {
-        usize::from(text.contains(['"', '“', '”', '「', '」']))
+        usize::from(seen.quote)
     }
 }
