@@ -1,7 +1,6 @@
 //! The evidence for and against every candidate, in points, in rounds: what one round finds is
 //! evidence in the next.
 
-use super::Reason;
 use super::document::{Document, Place, Size};
 use super::extent;
 use super::group::{Group, group};
@@ -13,13 +12,16 @@ const DECISIVE: i32 = 160;
 const STRONG: i32 = 60;
 const WEAK: i32 = 20;
 
+/// A piece of evidence and what it counts.
+pub(super) type Points = (&'static str, i32);
+
 /// The candidates while they are being weighed.
 pub(super) struct Bench<'a> {
     document: &'a Document<'a>,
     patterns: &'a [Pattern],
     candidates: &'a [Candidate],
     pub scores: Vec<i32>,
-    pub reasons: Vec<Vec<Reason>>,
+    pub reasons: Vec<Vec<Points>>,
     /// By sentence: candidates that begin in it.
     by_sentence: Vec<Vec<usize>>,
     /// By sentence: points for how much of it is stock wording.
@@ -82,8 +84,10 @@ impl<'a> Bench<'a> {
     /// Scores every candidate with what was found so far; whether that found anything new.
     pub fn round(&mut self, floor: i32) -> bool {
         for i in 0..self.candidates.len() {
-            let reasons = self.weigh(i);
-            self.scores[i] = reasons.iter().map(|r| r.points).sum();
+            let mut reasons = std::mem::take(&mut self.reasons[i]);
+            reasons.clear();
+            self.weigh(i, &mut reasons);
+            self.scores[i] = reasons.iter().map(|r| r.1).sum();
             self.reasons[i] = reasons;
         }
         let mut changed = false;
@@ -132,16 +136,12 @@ impl<'a> Bench<'a> {
             .any(|&i| self.pattern(i).opens_block())
     }
 
-    fn weigh(&self, i: usize) -> Vec<Reason> {
+    fn weigh(&self, i: usize, reasons: &mut Vec<Points>) {
         let c = &self.candidates[i];
         let pattern = self.pattern(i);
-        let mut reasons = Vec::new();
-        let mut add = |what: &str, points: i32| {
+        let mut add = |what: &'static str, points: i32| {
             if points != 0 {
-                reasons.push(Reason {
-                    what: what.to_owned(),
-                    points,
-                });
+                reasons.push((what, points));
             }
         };
         match pattern.strength {
@@ -211,7 +211,6 @@ impl<'a> Bench<'a> {
             add("in the middle of a document of short lines", -70);
         }
         add("neighbours that were found", self.neighbours(i));
-        reasons
     }
 
     /// Further phrases of other patterns in the sentence, not inside this one.

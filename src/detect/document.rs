@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashSet;
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::language::{Lang, LangSpan};
-use crate::text::fold::fold_pattern;
+use crate::text::fold::{Folded, fold_pattern};
 use crate::text::units::{Line, Units};
 
 /// Weight of a body paragraph: 60 Han characters or 25 words, or as much of both.
@@ -98,6 +99,8 @@ pub(crate) struct Document<'t> {
     before: Vec<Size>,
     /// By line: it is the document's title.
     pub titled: Vec<bool>,
+    /// By line: it stands word for word further up.
+    pub repeated: Vec<bool>,
     /// Two fifths and more of it are in other languages than those of the rules.
     pub is_foreign: bool,
     /// Three and more lines open with a quotation mark.
@@ -114,8 +117,17 @@ pub(crate) struct Document<'t> {
 }
 
 impl<'t> Document<'t> {
-    pub fn new(text: &'t str, units: Units, langs: &'t [LangSpan], title: Option<&str>) -> Self {
-        let titled = titled_lines(text, &units, title);
+    pub fn new(
+        text: &'t str,
+        folded: &Folded,
+        units: Units,
+        langs: &'t [LangSpan],
+        title: Option<&str>,
+    ) -> Self {
+        let titled = titled_lines(folded, &units, title);
+        let mut seen = FxHashSet::default();
+        let new = |l: &Line| !seen.insert(text[l.range.clone()].trim());
+        let repeated = units.lines.iter().map(new).collect();
         let has_dialogue = has_dialogue(text, &units);
         let is_legal = is_legal(text, &units);
         let is_filing = is_filing(text, &units);
@@ -150,6 +162,7 @@ impl<'t> Document<'t> {
             is_han: total.han > 2 * total.words,
             before,
             titled,
+            repeated,
             has_dialogue,
             is_legal,
             is_filing,
@@ -272,13 +285,14 @@ pub(crate) fn ends_sentence(text: &str) -> bool {
 }
 
 /// Lines equal to the title, heading marks aside.
-fn titled_lines(text: &str, units: &Units, title: Option<&str>) -> Vec<bool> {
-    let title = title.map(fold_pattern).filter(|t| !t.is_empty());
+fn titled_lines(folded: &Folded, units: &Units, title: Option<&str>) -> Vec<bool> {
+    let Some(title) = title.map(fold_pattern).filter(|t| !t.is_empty()) else {
+        return vec![false; units.lines.len()];
+    };
     let is_title = |line: &Line| {
-        title.as_ref().is_some_and(|title| {
-            let line = fold_pattern(&text[line.range.clone()]);
-            line.trim_start_matches(['#', ' ']) == title
-        })
+        let range = folded.from_input(line.range.start)..folded.from_input(line.range.end);
+        let line = folded.as_str()[range].trim_matches(['\n', ' ']);
+        line.trim_start_matches(['#', ' ']) == title
     };
     units.lines.iter().map(is_title).collect()
 }
@@ -359,7 +373,8 @@ fn is_filing(text: &str, units: &Units) -> bool {
     let line = |l: &Line| text[l.range.clone()].trim();
     let any = |lines: &[Line], words: &[&str]| {
         let has = |line: &str| words.iter().any(|w| line.contains(w));
-        let short = |line: &&str| line.chars().count() <= 80;
+        // The words are Chinese.
+        let short = |line: &&str| !line.is_ascii() && line.chars().count() <= 80;
         lines.iter().map(line).filter(short).any(has)
     };
     let coded = any(

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use super::bench::Bench;
+use super::bench::{Bench, Points};
 use super::cover::{Cover, Span};
 use super::document::Document;
 use super::evidence::Evidence;
@@ -47,7 +47,7 @@ pub(crate) struct Weighed<'a> {
     patterns: &'a [Pattern],
     candidates: Vec<Candidate>,
     scores: Vec<i32>,
-    reasons: Vec<Vec<Reason>>,
+    reasons: Vec<Vec<Points>>,
     /// Candidates that the rules alone would accept.
     accepted: Vec<usize>,
     dropped: Vec<Dropped>,
@@ -219,7 +219,12 @@ impl Ruling<'_> {
     }
 
     fn by_rule(&self, candidate: &Candidate, span: &Span) -> (Arc<str>, u16, Vec<Reason>) {
-        let mut reasons = self.rules.reasons[span.candidate].clone();
+        let told = |&(what, points): &Points| Reason {
+            what: what.to_owned(),
+            points,
+        };
+        let reasons = self.rules.reasons[span.candidate].iter();
+        let mut reasons: Vec<Reason> = reasons.map(told).collect();
         if let Some(why) = span.why {
             reasons.push(Reason {
                 what: why.to_owned(),

@@ -12,6 +12,7 @@ mod judge;
 mod matcher;
 pub(crate) mod model;
 mod refine;
+mod reporting;
 mod rows;
 mod runs;
 mod scene;
@@ -186,7 +187,7 @@ impl Detector {
             hits.extend(shapes);
             hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
         }
-        let document = Document::new(text, units, langs, context.title);
+        let document = Document::new(text, &folded, units, langs, context.title);
         (document, folded, rows, hits)
     }
 }

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::document::{Document, ends_sentence, is_han};
-use super::guard::{half_quoted, legal_document, quoted, reported, told_on, verse};
+use super::guard::{half_quoted, legal_document, quoted, told_on, verse};
 use super::matcher::Hit;
+use super::reporting::reported;
 use super::rows::{counts, rows};
 use super::scene::Scene;
 use crate::category::Category;

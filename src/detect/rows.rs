@@ -8,10 +8,9 @@ use super::stamp::is_stamp;
 use crate::category::Category;
 use crate::rules::model::{Alternatives, Anchor, Pattern};
 
-/// Cells of a row end at these, at wide gaps and at tabs.
-const BETWEEN: [char; 22] = [
-    '|', '｜', '丨', '│', '┊', '·', '•', '‧', '・', '/', '／', '\t', '»', '›', '>', '＞', '【',
-    '】', '[', ']', '［', '］',
+/// Cells of a row end at these, at their like in ASCII, at wide gaps and at tabs.
+const BETWEEN: [char; 16] = [
+    '｜', '丨', '│', '┊', '·', '•', '‧', '・', '／', '»', '›', '＞', '【', '】', '［', '］',
 ];
 
 /// Whether digits beside the words are a count: `评论 (3)`, `12 Shares`.
@@ -105,11 +104,12 @@ fn is_known(text: &str, range: Range<usize>, hits: &[(Range<usize>, bool)]) -> b
     let mut end = range.start;
     let (mut hit_any, mut may_count) = (false, false);
     let mut digits = 0;
+    // Over at the first letter: most lines are prose.
     let mut gap = |gap: Range<usize>| {
-        let rest = text[gap].chars().filter(|c| c.is_alphanumeric());
-        let (count, letters): (Vec<char>, Vec<char>) = rest.partition(char::is_ascii_digit);
-        digits += count.len();
-        letters.is_empty()
+        text[gap].chars().all(|c| {
+            digits += usize::from(c.is_ascii_digit());
+            c.is_ascii_digit() || !c.is_alphanumeric()
+        })
     };
     let first = hits.partition_point(|(r, _)| r.start < range.start);
     for (hit, count) in &hits[first..] {
@@ -127,18 +127,30 @@ fn is_known(text: &str, range: Range<usize>, hits: &[(Range<usize>, bool)]) -> b
 }
 
 /// The cells of a line that hold a letter.
-fn cells(text: &str, line: Range<usize>) -> Vec<Range<usize>> {
-    let mut bounds = vec![line.start];
+fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut spaces = 0;
-    for (i, c) in text[line.clone()].char_indices() {
-        spaces = if c.is_whitespace() { spaces + 1 } else { 0 };
-        if BETWEEN.contains(&c) || c == '\u{3000}' || spaces == 2 {
-            bounds.push(line.start + i);
+    let mut start = line.start;
+    let mut rest = text[line.clone()].char_indices();
+    let mut next = move || {
+        if start == line.end {
+            return None;
         }
+        let bound = rest.find_map(|(i, c)| {
+            spaces = if c.is_whitespace() { spaces + 1 } else { 0 };
+            let ends = spaces == 2 || is_between(c);
+            ends.then_some(line.start + i)
+        });
+        let end = bound.unwrap_or(line.end);
+        Some(std::mem::replace(&mut start, end)..end)
+    };
+    let lettered = move |c: &Range<usize>| text[c.clone()].chars().any(char::is_alphanumeric);
+    std::iter::from_fn(move || next()).filter(lettered)
+}
+
+/// Whether a cell ends here, unless it does so at two spaces.
+fn is_between(c: char) -> bool {
+    match c {
+        _ if c.is_ascii() => matches!(c, '|' | '/' | '\t' | '>' | '[' | ']'),
+        _ => c == '\u{3000}' || BETWEEN.contains(&c),
     }
-    bounds.push(line.end);
-    let cells = bounds.windows(2).map(|w| w[0]..w[1]);
-    cells
-        .filter(|c| text[c.clone()].chars().any(char::is_alphanumeric))
-        .collect()
 }

@@ -51,12 +51,11 @@ pub(super) fn runs(
 }
 
 fn shapes(document: &Document, cover: &Cover) -> Vec<Shape> {
-    let mut seen = std::collections::HashSet::new();
-    let mut shape = |line: &Line| {
+    let shape = |(l, line): (usize, &Line)| {
         let sentences = &document.sentences[line.sentences.clone()];
         let left = |s: &&Sentence| cover.owner(&s.range).is_none();
         Shape {
-            repeated: !seen.insert(document.text[line.range.clone()].trim()),
+            repeated: document.repeated[l],
             found: cover.owner(&line.range),
             left: sentences.iter().filter(left).map(|s| s.size).sum(),
             ends_sentence: sentences
@@ -66,7 +65,7 @@ fn shapes(document: &Document, cover: &Cover) -> Vec<Shape> {
             place: sentences.last().map_or(Place::Middle, |s| s.place),
         }
     };
-    document.units.lines.iter().map(&mut shape).collect()
+    document.units.lines.iter().enumerate().map(shape).collect()
 }
 
 /// First and last body paragraph, if what stands up to the last one is mostly paragraphs.

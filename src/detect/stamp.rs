@@ -159,7 +159,10 @@ static BY_CHARACTER: LazyLock<FxHashMap<char, Vec<&str>>> = LazyLock::new(|| {
     let mut words: FxHashMap<char, Vec<&str>> = FxHashMap::default();
     for word in HAN_WORDS {
         let first = word.chars().next();
-        words.entry(first.unwrap_or_default()).or_default().push(word);
+        words
+            .entry(first.unwrap_or_default())
+            .or_default()
+            .push(word);
     }
     words
 });

@@ -21,7 +21,6 @@ pub(super) struct Lines {
     weight: Vec<usize>,
     ends: Vec<bool>,
     holds_hit: Vec<bool>,
-    repeated: Vec<bool>,
     /// As the line beside it sees it: a value of [`Fact::Previous`].
     class: Vec<usize>,
     /// Weight of a paragraph of the story; 0 if it is none.
@@ -32,8 +31,6 @@ pub(super) struct Lines {
     anchor: Vec<usize>,
     /// What ends an article was found before it, with no paragraph between.
     ended: Vec<bool>,
-    /// Cells between bars or tabs, and how many of them hold figures.
-    cells: Vec<(usize, usize)>,
 }
 
 impl Lines {
@@ -41,7 +38,6 @@ impl Lines {
         let lines = &document.units.lines;
         let text = |l: usize| document.line_text(l);
         let n = lines.len();
-        let mut seen = std::collections::HashSet::new();
         let weight: Vec<usize> = lines
             .iter()
             .map(|l| document.size_of(l.sentences.clone()).weight())
@@ -106,10 +102,8 @@ impl Lines {
         Lines {
             anchor,
             ended,
-            cells: (0..n).map(|l| cells(text(l))).collect(),
             points: (0..n).map(|l| text(l).chars().count()).collect(),
             holds_hit: (0..n).map(hit).collect(),
-            repeated: (0..n).map(|l| !seen.insert(text(l).trim())).collect(),
             paragraphs: (0..n)
                 .map(|l| if class[l] == 4 { weight[l] } else { 0 })
                 .collect(),
@@ -137,7 +131,7 @@ impl Lines {
             (false, true) => 3,
         };
         facts.set(Fact::InLine, in_line);
-        facts.set(Fact::Repeat, usize::from(self.repeated[l]));
+        facts.set(Fact::Repeat, usize::from(document.repeated[l]));
         let blank_after = lines.get(l + 1).is_none_or(|l| l.blank_before);
         let blank = usize::from(line.blank_before) + 2 * usize::from(blank_after);
         facts.set(Fact::Blank, blank);
@@ -156,13 +150,15 @@ impl Lines {
 
     /// Whether the line is a row of a table: it has cells, as many as the one before or behind, and
     /// one of the two has figures in them.
-    pub fn is_row(&self, l: usize) -> bool {
-        let (cells, figures) = self.cells[l];
+    pub fn is_row(&self, document: &Document, l: usize) -> bool {
+        let count = document.units.lines.len();
+        let (own, figures) = cells(document.line_text(l));
         let beside = |other: Option<usize>| {
-            let other = other.and_then(|other| self.cells.get(other));
-            other.is_some_and(|o| o.0 == cells && figures.max(o.1) >= 2)
+            let other = other.filter(|&other| other < count);
+            let other = other.map(|other| cells(document.line_text(other)));
+            other.is_some_and(|o| o.0 == own && figures.max(o.1) >= 2)
         };
-        cells > 2 && (beside(l.checked_sub(1)) || beside(Some(l + 1)))
+        own > 2 && (beside(l.checked_sub(1)) || beside(Some(l + 1)))
     }
 
     /// Whether a finding anchors the line: one behind it in its run of short lines, or one before it

@@ -151,18 +151,9 @@ impl Unit {
     ) -> Self {
         let sentence = &document.sentences[s];
         let range = &sentence.range;
-        let letters = |r: &Range<usize>| {
-            let letters = document.text[r.clone()].chars();
-            letters.filter(|c| c.is_alphanumeric()).count()
-        };
-        let mut gaps = cover.gaps(range);
-        gaps.retain(|g| letters(g) > 0);
-        let left: usize = gaps.iter().map(letters).sum();
-        let taken = left == 0;
-        let untouched = left >= sentence.letters;
-        if taken || untouched {
-            gaps = vec![range.clone()];
-        }
+        let gaps = Gaps::of(document, cover, s);
+        let (taken, untouched) = (gaps.left == 0, gaps.left >= sentence.letters);
+        let (left, gaps) = (gaps.left, gaps.ranges);
         let longest = gaps.iter().max_by_key(|g| (g.len(), usize::MAX - g.start));
         let own = longest.unwrap_or(range).clone();
         let text = &document.text[own.clone()];
@@ -240,6 +231,40 @@ impl Unit {
     }
 }
 
+/// What no rule took of a sentence.
+struct Gaps {
+    /// The pieces that hold letters; all of it if that is all or nothing.
+    ranges: Vec<Range<usize>>,
+    /// Letters and digits in them.
+    left: usize,
+}
+
+impl Gaps {
+    fn of(document: &Document, cover: &Cover, s: usize) -> Self {
+        let sentence = &document.sentences[s];
+        let range = &sentence.range;
+        if cover.span_in(range).is_none() {
+            return Gaps {
+                ranges: vec![range.clone()],
+                left: sentence.letters,
+            };
+        }
+        let letters = |r: &Range<usize>| {
+            document.text[r.clone()]
+                .chars()
+                .filter(|c| c.is_alphanumeric())
+                .count()
+        };
+        let mut ranges = cover.gaps(range);
+        ranges.retain(|g| letters(g) > 0);
+        let left: usize = ranges.iter().map(letters).sum();
+        if left == 0 || left >= sentence.letters {
+            ranges = vec![range.clone()];
+        }
+        Gaps { ranges, left }
+    }
+}
+
 /// What may become of a unit that rules did not take.
 fn standing(document: &Document, lines: &Lines, unit: &Unit) -> Standing {
     let l = document.sentences[unit.sentence].line;
@@ -249,62 +274,51 @@ fn standing(document: &Document, lines: &Lines, unit: &Unit) -> Standing {
     let anchored = phrase || beside;
     let form = facts.get(Fact::Form);
     let stamp = facts.get(Fact::Stamp) == 2;
-    let kept = [
-        (document.titled[l], "it is the title"),
-        (
-            document.is_foreign
-                || document.lang_at(&document.sentences[unit.sentence].range) == Lang::Other,
-            "it is in another language",
-        ),
-        (
-            (2..=4).contains(&form) && !phrase,
-            "the document is a legal text, a filing or verse",
-        ),
-        (
-            form == 5 && !beside,
-            "among lines of times a unit needs a finding beside it",
-        ),
-        (
-            form == 6 && !beside,
-            "such lines stand between the paragraphs of the story",
-        ),
-        (
-            facts.get(Fact::InLine) != 0 && facts.get(Fact::Length) <= 1 && !phrase,
-            "it is a scrap of a line",
-        ),
-        (
-            facts.get(Fact::Prose) < 2 && !anchored,
-            "among short lines shape needs a finding beside it",
-        ),
-        (
-            lines.is_next_title(l, facts.get(Fact::BodyBefore) > 0)
-                && facts.get(Fact::Length) >= 3
-                && !phrase,
-            "it may be the title of another story",
-        ),
-        (
-            !anchored && lines.lists_figures(document, l),
-            "it belongs to a list of figures",
-        ),
-        (lines.is_row(l), "it is a row of a table"),
-        (
-            facts.get(Fact::Cover) == 1 && facts.get(Fact::Length) > 2,
-            "a phrase took its part of the sentence",
-        ),
-        (
-            !phrase
-                && (document.line_text(l).starts_with('#')
-                    || stamp && lines.heads(l) && facts.get(Fact::BodyBefore) > 0),
-            "it heads a section of the story",
-        ),
-    ];
-    match kept.iter().find(|(holds, _)| *holds) {
-        Some((_, why)) => Standing::Kept(why),
-        None if lines.is_told(l) => Standing::Told,
-        None if anchored => Standing::Anchored,
-        None if stamp => Standing::Kept("a date alone may be content"),
-        None => Standing::Free,
-    }
+    let foreign = || {
+        document.is_foreign
+            || document.lang_at(&document.sentences[unit.sentence].range) == Lang::Other
+    };
+    let heads = || {
+        document.line_text(l).starts_with('#')
+            || stamp && lines.heads(l) && facts.get(Fact::BodyBefore) > 0
+    };
+    let kept = if document.titled[l] {
+        "it is the title"
+    } else if foreign() {
+        "it is in another language"
+    } else if (2..=4).contains(&form) && !phrase {
+        "the document is a legal text, a filing or verse"
+    } else if form == 5 && !beside {
+        "among lines of times a unit needs a finding beside it"
+    } else if form == 6 && !beside {
+        "such lines stand between the paragraphs of the story"
+    } else if facts.get(Fact::InLine) != 0 && facts.get(Fact::Length) <= 1 && !phrase {
+        "it is a scrap of a line"
+    } else if facts.get(Fact::Prose) < 2 && !anchored {
+        "among short lines shape needs a finding beside it"
+    } else if facts.get(Fact::Length) >= 3
+        && !phrase
+        && lines.is_next_title(l, facts.get(Fact::BodyBefore) > 0)
+    {
+        "it may be the title of another story"
+    } else if !anchored && lines.lists_figures(document, l) {
+        "it belongs to a list of figures"
+    } else if lines.is_row(document, l) {
+        "it is a row of a table"
+    } else if facts.get(Fact::Cover) == 1 && facts.get(Fact::Length) > 2 {
+        "a phrase took its part of the sentence"
+    } else if !phrase && heads() {
+        "it heads a section of the story"
+    } else if lines.is_told(l) {
+        return Standing::Told;
+    } else if anchored {
+        return Standing::Anchored;
+    } else if stamp {
+        "a date alone may be content"
+    } else {
+        return Standing::Free;
+    };
+    Standing::Kept(kept)
 }
 
 /// The kinds in the order of [`Fact::Kind`].
