@@ -3,10 +3,11 @@
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
-use unicode_segmentation::UnicodeSegmentation;
 
 use crate::language::{Lang, LangSpan};
 use crate::text::fold::{Folded, fold_pattern};
+pub(crate) use crate::text::is_han;
+use crate::text::size::{Counts, count};
 use crate::text::units::{Line, Units};
 
 /// Weight of a body paragraph: 60 Han characters or 25 words, or as much of both.
@@ -21,15 +22,7 @@ pub(crate) struct Size {
 
 impl Size {
     pub fn of(text: &str) -> Self {
-        let han = text.chars().filter(|&c| is_han(c)).count();
-        let words = text
-            .unicode_words()
-            .filter(|w| {
-                w.chars()
-                    .next()
-                    .is_some_and(|c| !is_han(c) && c.is_alphanumeric())
-            })
-            .count();
+        let Counts { han, words, .. } = count(text);
         Size { han, words }
     }
 
@@ -60,10 +53,6 @@ impl std::iter::Sum for Size {
     fn sum<I: Iterator<Item = Size>>(sizes: I) -> Size {
         sizes.fold(Size::default(), Size::add)
     }
-}
-
-pub(crate) fn is_han(c: char) -> bool {
-    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{3FFFF}' | '々' | '〇')
 }
 
 /// Where a sentence stands.

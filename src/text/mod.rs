@@ -10,8 +10,9 @@ pub mod layout;
 mod likely;
 mod reading;
 pub mod sentence;
+pub(crate) mod size;
 pub mod transcode;
 pub mod units;
 
 pub use assume::assume;
-pub(crate) use chars::{is_cjk, is_ignorable};
+pub(crate) use chars::{is_alphanumeric, is_cjk, is_han, is_ignorable};
