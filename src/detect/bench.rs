@@ -6,6 +6,7 @@ use super::extent;
 use super::group::{Group, group};
 use super::refine::Candidate;
 use crate::rules::model::{Anchor, Extent, Pattern, Strength, Zone};
+use crate::text::size::count;
 use crate::text::units::Line;
 
 const DECISIVE: i32 = 160;
@@ -317,10 +318,7 @@ impl<'a> Bench<'a> {
             let r = &self.candidates[j].hit.range;
             let from = r.start.max(end);
             if r.end > from {
-                covered += self.document.text[from..r.end]
-                    .chars()
-                    .filter(|c| c.is_alphanumeric())
-                    .count();
+                covered += count(&self.document.text[from..r.end]).letters;
                 end = r.end;
             }
         }

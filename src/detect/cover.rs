@@ -5,6 +5,7 @@ use std::ops::Range;
 use unicode_segmentation::GraphemeCursor;
 
 use super::document::Document;
+use crate::text::is_alphanumeric;
 
 /// A stretch of text and the candidate that takes it.
 #[derive(Debug, Clone)]
@@ -128,7 +129,7 @@ impl Cover {
 /// between spans, and puts every end on a grapheme boundary.
 fn tidy(document: &Document, cover: &mut Cover) {
     let text = document.text;
-    let bare = |r: Range<usize>| r.start < r.end && !text[r].chars().any(char::is_alphanumeric);
+    let bare = |r: Range<usize>| r.start < r.end && !text[r].chars().any(is_alphanumeric);
     for line in &document.units.lines {
         let first = cover
             .spans

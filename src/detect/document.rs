@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 
 use crate::language::{Lang, LangSpan};
 use crate::text::fold::{Folded, fold_pattern};
+use crate::text::is_alphanumeric;
 pub(crate) use crate::text::is_han;
 use crate::text::size::{Counts, count};
 use crate::text::units::{Line, Units};
@@ -127,14 +128,19 @@ impl<'t> Document<'t> {
             .iter()
             .map(|s| {
                 let t = &text[s.range.clone()];
-                let size = Size::of(t);
+                let Counts {
+                    han,
+                    words,
+                    letters,
+                } = count(t);
+                let size = Size { han, words };
                 total = total.add(size);
                 before.push(total);
                 Sentence {
                     range: s.range.clone(),
                     line: s.line,
                     size,
-                    letters: t.chars().filter(|c| c.is_alphanumeric()).count(),
+                    letters,
                     ends_sentence: ends_sentence(t),
                     place: Place::Middle,
                     is_han: size.han > size.words,
@@ -322,7 +328,7 @@ const LEGAL_TITLES: &[&str] = &[
 /// A legal text says so in its title and goes on in numbered clauses or comes back to its name.
 fn is_legal(text: &str, units: &Units) -> bool {
     let lines = || units.lines.iter().map(|l| text[l.range.clone()].trim());
-    let Some(title) = lines().find(|l| l.chars().any(char::is_alphanumeric)) else {
+    let Some(title) = lines().find(|l| l.chars().any(is_alphanumeric)) else {
         return false;
     };
     if title.chars().count() > 60 {
@@ -333,7 +339,7 @@ fn is_legal(text: &str, units: &Units) -> bool {
         return false;
     };
     let numbered = |line: &&str| {
-        let mark = |c: char| !c.is_alphanumeric();
+        let mark = |c: char| !is_alphanumeric(c);
         let head: String = line.trim_start_matches(mark).chars().take(8).collect();
         let digits = head.trim_start_matches(|c: char| c.is_ascii_digit());
         let counted = digits.len() < head.len() && digits.starts_with(['.', '、', ')', '．']);
@@ -344,7 +350,7 @@ fn is_legal(text: &str, units: &Units) -> bool {
     // Else it says so in so many words and speaks of "us" and "you" throughout.
     let speaks = |line: &&str| {
         let line = fold_pattern(line);
-        let mut words = line.split(|c: char| !c.is_alphanumeric());
+        let mut words = line.split(|c: char| !is_alphanumeric(c));
         words.any(|w| matches!(w, "we" | "us" | "our" | "you" | "your"))
             || ["我们", "本网站", "您", "用户", "会员"]
                 .iter()

@@ -8,6 +8,7 @@ use super::group::{Group, group};
 use super::refine::Candidate;
 use super::runs::runs;
 use crate::rules::model::{Anchor, Extent, Pattern, Strength};
+use crate::text::is_alphanumeric;
 
 /// Why something under a heading is taken.
 pub(super) const HEADED: &str = "it stands under a heading";
@@ -124,7 +125,7 @@ fn extent_of(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<
 fn chunk_start(text: &str, at: usize) -> usize {
     const LONGEST: usize = 24;
     let before = text[..at].char_indices().rev().take(LONGEST);
-    let mut marks = before.filter(|(_, c)| !c.is_alphanumeric() && !"·&-'’.《》".contains(*c));
+    let mut marks = before.filter(|(_, c)| !is_alphanumeric(*c) && !"·&-'’.《》".contains(*c));
     marks.next().map_or(at, |(i, c)| i + c.len_utf8())
 }
 

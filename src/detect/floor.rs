@@ -2,6 +2,7 @@
 
 use super::cover::Span;
 use super::document::{Document, Size};
+use crate::text::size::count;
 
 /// The floor: judging may not take over 60 % of a document, nor leave a scrap of it.
 pub(super) fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
@@ -19,11 +20,6 @@ pub(super) fn too_much<'s>(document: &Document, spans: impl Iterator<Item = &'s 
 
 pub(super) fn nothing_left<'s>(document: &Document, spans: impl Iterator<Item = &'s Span>) -> bool {
     let total: usize = document.sentences.iter().map(|s| s.letters).sum();
-    let letters = |s: &Span| {
-        document.text[s.range.clone()]
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .count()
-    };
+    let letters = |s: &Span| count(&document.text[s.range.clone()]).letters;
     spans.map(letters).sum::<usize>() >= total
 }

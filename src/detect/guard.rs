@@ -7,6 +7,8 @@ use super::matcher::Hit;
 use super::scene::Scene;
 use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern, Strength};
+use crate::text::is_alphanumeric;
+use crate::text::size::count;
 
 /// The hit stands in quotation marks with words outside them: content, not boilerplate. A quotation
 /// may run over several sentences of its line, and hold another.
@@ -42,7 +44,7 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
     };
     let with_words_outside = |&(open, close): &(usize, char)| {
         let end = |whole: &Range<usize>| whole.end.max(hit.range.end);
-        let letters = |r: Range<usize>| text[r].chars().filter(|c| c.is_alphanumeric()).count();
+        let letters = |r: Range<usize>| count(&text[r]).letters;
         let outside = |whole: &Range<usize>| {
             let inside = text[hit.range.end..end(whole)].find(close)?;
             let close = hit.range.end + inside;
@@ -58,7 +60,7 @@ pub(super) fn quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> 
     }
     let first = open.first().filter(|(at, _)| {
         let before = &text[line.start..*at];
-        r.document.has_dialogue && !before.chars().any(char::is_alphanumeric)
+        r.document.has_dialogue && !before.chars().any(is_alphanumeric)
     });
     first.map(|_| "a line of dialogue")
 }
@@ -86,7 +88,7 @@ pub(super) fn told_on(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
         return None;
     }
     let value = r.document.text[hit.range.end..r.nearby(hit).end]
-        .trim_start_matches(|c: char| !c.is_alphanumeric());
+        .trim_start_matches(|c: char| !is_alphanumeric(c));
     let lower = value.chars().next().is_some_and(char::is_lowercase);
     let size = Size::of(value);
     let told = match p.category {
@@ -139,13 +141,6 @@ pub(super) fn half_quoted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static 
     let near = r.nearby(hit);
     let rest = &text[hit.range.end..near.end.max(hit.range.end)];
     let close = rest.find(['”', '」', '』', '》'])?;
-    let outside = rest[close..]
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .count()
-        + text[near.start..hit.range.start]
-            .chars()
-            .filter(|c| c.is_alphanumeric())
-            .count();
+    let outside = count(&rest[close..]).letters + count(&text[near.start..hit.range.start]).letters;
     (depth > 0 && outside >= 4).then_some("it ends inside a quotation that begins in it")
 }

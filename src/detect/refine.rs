@@ -11,6 +11,7 @@ use super::scene::Scene;
 use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::fold::Folded;
+use crate::text::is_alphanumeric;
 
 /// Why a hit of a rule with `except` was let go.
 pub const EXCEPTED: &str = "an exception of the rule stands in the sentence";
@@ -161,9 +162,7 @@ impl<'a> Scene<'a> {
             .trim_end()
             .ends_with(OPENING);
         let value = &self.document.text[hit.range.end..end];
-        let value_start = value
-            .find(|c: char| c.is_alphanumeric())
-            .unwrap_or(value.len());
+        let value_start = value.find(is_alphanumeric).unwrap_or(value.len());
         let mut depth = i32::from(opened);
         let mut spaces = 0;
         for (i, c) in value.char_indices() {
@@ -338,7 +337,7 @@ fn stands_in(folded: &str, phrase: &str) -> bool {
 
 /// Characters that may stand around an anchored pattern without being text.
 fn is_mark(c: char) -> bool {
-    !c.is_alphanumeric()
+    !is_alphanumeric(c)
 }
 
 fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
@@ -377,7 +376,7 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
                     .is_some_and(|l| is_tile(&r.tiles[l], &hit.range))
         }
         Anchor::SentenceStart => in_sentence() || spaced(),
-        Anchor::Closed => !after.trim_start().starts_with(char::is_alphanumeric),
+        Anchor::Closed => !after.trim_start().starts_with(is_alphanumeric),
         Anchor::Bracket => opened(),
         Anchor::BracketEnd => after.trim_start().starts_with(CLOSING),
         Anchor::WholeSentence => {
@@ -410,5 +409,5 @@ fn before_is_label(before: &str) -> bool {
         && before
             .chars()
             .next_back()
-            .is_some_and(|c| c.is_ascii_digit() || !c.is_alphanumeric())
+            .is_some_and(|c| c.is_ascii_digit() || !is_alphanumeric(c))
 }

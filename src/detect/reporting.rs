@@ -7,6 +7,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use super::matcher::Hit;
 use super::scene::Scene;
 use crate::rules::model::{Anchor, Pattern, Strength};
+use crate::text::is_alphanumeric;
 
 const REPORTING_HAN: &[&str] = &[
     "表示",
@@ -159,7 +160,7 @@ pub(super) fn reported(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str
         after.starts_with([',', '"', '\''])
             && ["said", "says", "told", "argued", "wrote", "warned"]
                 .iter()
-                .any(|v| after.split(|c: char| !c.is_alphanumeric()).any(|w| w == *v))
+                .any(|v| after.split(|c: char| !is_alphanumeric(c)).any(|w| w == *v))
     };
     let behind = || {
         if p.strength == Strength::Decisive {

@@ -7,6 +7,7 @@ use super::matcher::Hit;
 use super::stamp::is_stamp;
 use crate::category::Category;
 use crate::rules::model::{Alternatives, Anchor, Pattern};
+use crate::text::is_alphanumeric;
 
 /// Cells of a row end at these, at their like in ASCII, at wide gaps and at tabs.
 const BETWEEN: [char; 16] = [
@@ -65,7 +66,7 @@ pub(super) fn rows(
 /// A sequence may have words in its gaps that nobody knows; figures there do no harm.
 fn is_full(pattern: &Pattern, hit: &str) -> bool {
     let letters = |t: &str| {
-        let letter = |c: &char| c.is_alphanumeric() && !c.is_ascii_digit();
+        let letter = |&c: &char| is_alphanumeric(c) && !c.is_ascii_digit();
         t.chars().filter(letter).count()
     };
     let longest = |atom: &Alternatives| atom.iter().map(letters).max().unwrap_or(0);
@@ -90,7 +91,7 @@ fn is_row(
             return false;
         }
         all += 1;
-        let first = cell.start + text.find(char::is_alphanumeric).unwrap_or(0);
+        let first = cell.start + text.find(is_alphanumeric).unwrap_or(0);
         let labelled = labels.binary_search(&first).is_ok();
         let button = is_known(document.text, cell, hits);
         buttons += usize::from(button);
@@ -108,7 +109,7 @@ fn is_known(text: &str, range: Range<usize>, hits: &[(Range<usize>, bool)]) -> b
     let mut gap = |gap: Range<usize>| {
         text[gap].chars().all(|c| {
             digits += usize::from(c.is_ascii_digit());
-            c.is_ascii_digit() || !c.is_alphanumeric()
+            c.is_ascii_digit() || !is_alphanumeric(c)
         })
     };
     let first = hits.partition_point(|(r, _)| r.start < range.start);
@@ -143,7 +144,7 @@ fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> +
         let end = bound.unwrap_or(line.end);
         Some(std::mem::replace(&mut start, end)..end)
     };
-    let lettered = move |c: &Range<usize>| text[c.clone()].chars().any(char::is_alphanumeric);
+    let lettered = move |c: &Range<usize>| text[c.clone()].chars().any(is_alphanumeric);
     std::iter::from_fn(move || next()).filter(lettered)
 }
 

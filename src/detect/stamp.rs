@@ -1,5 +1,6 @@
 //! Stamps: text that is nothing but a date, a time, a web address and the words around them.
 
+use crate::text::is_alphanumeric;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -233,7 +234,7 @@ fn read(text: &str, alone: bool) -> Read<'_> {
     let mut read = Read::default();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let taken = if !c.is_alphanumeric() {
+        let taken = if !is_alphanumeric(c) {
             c.len_utf8()
         } else if let Some(length) = address(rest) {
             length

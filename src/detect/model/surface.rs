@@ -3,6 +3,7 @@
 use super::facts::{Fact, Facts, LENGTHS, WORD, bucket};
 use crate::detect::document::{Document, Size, ends_sentence, is_han};
 use crate::detect::stamp::is_stamp;
+use crate::text::is_alphanumeric;
 
 /// Code points from which a text's facts are taken: the beginning of an endless unit says enough.
 const HEAD: usize = 400;
@@ -124,7 +125,7 @@ impl Seen {
                 }
                 _ => {}
             }
-            seen.letters += usize::from(c.is_alphanumeric());
+            seen.letters += usize::from(is_alphanumeric(c));
         }
         seen
     }

@@ -13,6 +13,7 @@ use crate::detect::group::{Group, group};
 use crate::language::Lang;
 use crate::rules::model::Strength;
 use crate::text::fold::Folded;
+use crate::text::size::count;
 
 /// A line this short is looked at whatever stands around it; in code points.
 const SHORT: usize = 120;
@@ -249,12 +250,7 @@ impl Gaps {
                 left: sentence.letters,
             };
         }
-        let letters = |r: &Range<usize>| {
-            document.text[r.clone()]
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .count()
-        };
+        let letters = |r: &Range<usize>| count(&document.text[r.clone()]).letters;
         let mut ranges = cover.gaps(range);
         ranges.retain(|g| letters(g) > 0);
         let left: usize = ranges.iter().map(letters).sum();

@@ -6,6 +6,7 @@
 
 /// Places that pieces are hashed to.
 pub(crate) const BUCKETS: usize = 1 << 16;
+use crate::text::is_alphanumeric;
 
 /// Most tokens that are looked at: the beginning of an endless unit says enough.
 const TOKENS: usize = 400;
@@ -68,13 +69,13 @@ fn tokens(text: &str) -> impl Iterator<Item = (Token, std::ops::Range<usize>)> +
         let mut end = start + c.len_utf8();
         let is_han = super::super::document::is_han(c);
         let mut hash = mix(7, c as u32);
-        if !is_han && c.is_alphanumeric() {
+        if !is_han && is_alphanumeric(c) {
             let digit = c.is_ascii_digit();
             if digit {
                 hash = 0x000d_1617;
             }
             while let Some(&(at, c)) = chars.peek() {
-                let word = c.is_alphanumeric() && !super::super::document::is_han(c);
+                let word = is_alphanumeric(c) && !super::super::document::is_han(c);
                 if !word || c.is_ascii_digit() != digit {
                     break;
                 }
