@@ -38,7 +38,8 @@ pub(crate) struct Verdict {
 pub(crate) struct Scored {
     pub units: Vec<Unit>,
     pub answers: Vec<Answers>,
-    pub first: Vec<i32>,
+    /// None where it decides nothing.
+    pub second: Vec<Option<i32>>,
 }
 
 impl Scored {
@@ -47,8 +48,10 @@ impl Scored {
         folded: &Folded,
         evidence: &Evidence,
         cover: &Cover,
-        table: &Table,
+        model: &Model,
+        options: &Options,
     ) -> Self {
+        let table = &*model.table;
         let units = units(document, folded, evidence, cover);
         let first: Vec<i32> = units
             .iter()
@@ -56,10 +59,29 @@ impl Scored {
             .collect();
         let facts = sequence::facts(&sequence::telling(document), &units, &first);
         let answers = trees::answers(&facts, |i| units[i].sentence);
+        let open = |unit: &Unit| match unit.standing {
+            Standing::Taken => false,
+            // Only for people to read.
+            Standing::Kept(_) => !options.lean,
+            Standing::Told => table
+                .thresholds
+                .take(options.level, unit.standing)
+                .is_some(),
+            _ => true,
+        };
+        let asked = units.iter().zip(&answers).filter(|(unit, _)| open(unit));
+        let mut scores = model
+            .forest
+            .scores(asked.map(|(_, answers)| answers))
+            .into_iter();
+        let score = |(unit, first): (&Unit, &i32)| {
+            open(unit).then(|| first + scores.next().expect("one for every unit that is open"))
+        };
+        let second = units.iter().zip(&first).map(score).collect();
         Scored {
             units,
             answers,
-            first,
+            second,
         }
     }
 }
@@ -86,7 +108,7 @@ pub(crate) fn apply(
 ) -> Verdicts {
     let level = options.level;
     let table = &*model.table;
-    let scored = Scored::new(document, folded, evidence, cover, table);
+    let scored = Scored::new(document, folded, evidence, cover, model, options);
     let leave = table.thresholds.leave(level);
     let free = table.thresholds.free[level as usize];
     let length = |u: &Unit| document.sentences[u.sentence].range.len();
@@ -97,10 +119,7 @@ pub(crate) fn apply(
     let single = document.sentences.len() == 1;
     let mut last: Option<usize> = None;
     for (i, unit) in scored.units.iter().enumerate() {
-        let reaches = |limit: i32| {
-            let answers = &scored.answers[i];
-            model.forest.reaches(answers, scored.first[i], limit)
-        };
+        let reaches = |limit: i32| scored.second[i].filter(|&score| score >= limit);
         let sentence = &document.sentences[unit.sentence];
         let mut let_go = |why: &'static str, rule: String| {
             verdicts.let_go.push(Dropped {
@@ -115,8 +134,7 @@ pub(crate) fn apply(
                 cover.release(&sentence.range, sure);
                 let_go("the model doubts it", "model/doubt".to_owned());
             }
-            // Only for people to read.
-            Standing::Kept(why) if !options.lean && reaches(free).is_some() => {
+            Standing::Kept(why) if reaches(free).is_some() => {
                 let category = table.category(&unit.places);
                 let_go(why, format!("model/{category}"));
             }

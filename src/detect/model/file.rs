@@ -233,15 +233,7 @@ fn to_text(table: &Table) -> String {
         line(format_args!("{:?} = {weight}", Layout::get().name(i)));
     }
     let questions: Vec<String> = Question::all().iter().map(|q| q.name()).collect();
-    let ends = table.trees.roots.iter().skip(1).copied();
-    let ends = ends.chain([table.trees.nodes.len() as u32]);
-    let sizes: Vec<u32> = table
-        .trees
-        .roots
-        .iter()
-        .zip(ends)
-        .map(|(a, b)| b - a)
-        .collect();
+    let sizes: Vec<usize> = table.trees.each().map(<[Node]>::len).collect();
     line(format_args!(
         "\n[trees]\nquestions = {questions:?}\nsizes = {sizes:?}"
     ));

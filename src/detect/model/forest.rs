@@ -1,117 +1,187 @@
-//! The trees of the second pass, laid out for speed: the sum stops as soon as it is known on which
-//! side of a threshold it ends.
+//! The trees of the second pass, laid out for speed: all of them at once, without a branch.
 //!
-//! What the trees that are left can still add is bounded beforehand, for every value of the unit's
-//! own first score, which they ask most about. Most units are plainly body and are done after a few
-//! trees. (Cambazoglu and others, "Early exit optimizations for additive machine learned ranking
-//! systems", 2010, stop likewise, but by chance; bounds decide the same as the full sum.)
+//! This is QuickScorer (Lucchese and others, "QuickScorer: a fast algorithm to rank documents with
+//! additive ensembles of regression trees", 2015). A bit for every leaf of a tree; a question that
+//! is answered beyond its limit rules out the leaves on its low side, and of those that are left
+//! the first is where the path ends. As answers are few, what each rules out in every tree is known
+//! beforehand.
 
-use super::facts::Fact;
-use super::trees::{Node, Trees};
+use super::trees::{Answers, Node, QUESTIONS, Question, Trees};
 
-/// Trees between two looks at what is left.
-const BLOCK: usize = 5;
+/// Leaves of a tree that fit its bits; larger trees are walked.
+const LEAVES: usize = u32::BITS as usize;
+/// Trees that are looked at together: a row of them fills a line of the cache.
+const LANES: usize = 16;
 
-/// The trees of a table, and what each block of them and all behind it can add.
-#[derive(Debug, Clone, Default)]
+/// The trees of a table.
+#[derive(Debug)]
 pub(crate) struct Forest {
-    trees: Trees,
-    /// By value of the own score, then by block: least and most that this block and the later ones
-    /// add.
-    bounds: Vec<Vec<(i32, i32)>>,
+    /// By question: the row of its answer 0, which rules out nothing.
+    rows: [usize; QUESTIONS],
+    groves: Vec<Grove>,
+    large: Trees,
+}
+
+/// Some of the trees.
+#[derive(Debug)]
+struct Grove {
+    /// By row: the leaves that the answer leaves in each tree.
+    left: Vec<[u32; LANES]>,
+    /// By tree: the values of its leaves.
+    values: [[i16; LEAVES]; LANES],
 }
 
 impl Forest {
     /// Prepares the trees.
     pub fn new(trees: &Trees) -> Self {
-        let bounds = |own: usize| {
-            let mut left = vec![(0, 0)];
-            for block in trees.roots.chunks(BLOCK).rev() {
-                let (mut least, mut most) = left[left.len() - 1];
-                for &root in block {
-                    let (low, high) = bound(&trees.nodes, root as usize, own as u8);
-                    least += low;
-                    most += high;
-                }
-                left.push((least, most));
-            }
-            left.reverse();
-            left
+        let mut next = 0;
+        let rows = std::array::from_fn(|q| {
+            let row = next;
+            next += Question::all()[q].answers();
+            row
+        });
+        let mut forest = Forest {
+            rows,
+            groves: Vec::new(),
+            large: Trees::default(),
         };
-        Forest {
-            trees: trees.clone(),
-            bounds: (0..Fact::Own.values().len()).map(bounds).collect(),
+        let leaves = |tree: &[Node]| tree.iter().filter(|n| n.skip == 0).count();
+        let (small, large): (Vec<_>, Vec<_>) =
+            trees.each().partition(|&tree| leaves(tree) <= LEAVES);
+        for group in small.chunks(LANES) {
+            let mut grove = Grove {
+                left: vec![[u32::MAX; LANES]; next],
+                values: [[0; LEAVES]; LANES],
+            };
+            for (lane, tree) in group.iter().enumerate() {
+                grove.plant(&rows, lane, tree, 0, &mut 0);
+            }
+            forest.groves.push(grove);
         }
+        large.into_iter().for_each(|tree| forest.large.push(tree));
+        forest
     }
 
-    /// `first` and the sum of all trees if that reaches `limit`; otherwise none, and mostly long
-    /// before the last tree.
-    pub fn reaches(&self, answers: &[u8], first: i32, limit: i32) -> Option<i32> {
-        let bounds = &self.bounds[usize::from(answers[Fact::Own as usize])];
-        let mut sum = first;
-        for (block, (_, most)) in self.trees.roots.chunks(BLOCK).zip(bounds) {
-            if sum + most < limit {
-                return None;
-            }
-            for &root in block {
-                sum += leaf(&self.trees.nodes, root as usize, answers);
+    /// By unit, what answers to every question it gives: the sum of the values at the ends of the
+    /// paths.
+    pub fn scores<'a>(&self, units: impl Iterator<Item = &'a Answers> + Clone) -> Vec<i32> {
+        let mut sums: Vec<i32> = units.clone().map(|unit| self.large.score(unit)).collect();
+        let told: Vec<Told> = units.map(|unit| Told::of(&self.rows, unit)).collect();
+        for grove in &self.groves {
+            for (sum, told) in sums.iter_mut().zip(&told) {
+                *sum += grove.score(told.rows());
             }
         }
-        (sum >= limit).then_some(sum)
+        sums
     }
 }
 
-fn leaf(nodes: &[Node], mut at: usize, answers: &[u8]) -> i32 {
-    loop {
-        let node = nodes[at];
+/// The rows of the answers that rule out anything.
+struct Told {
+    rows: [u16; QUESTIONS],
+    count: usize,
+}
+
+impl Told {
+    fn of(rows: &[usize; QUESTIONS], answers: &Answers) -> Self {
+        let mut told = Told {
+            rows: [0; QUESTIONS],
+            count: 0,
+        };
+        for (row, &answer) in rows.iter().zip(answers) {
+            told.rows[told.count] = (row + usize::from(answer)) as u16;
+            told.count += usize::from(answer > 0);
+        }
+        told
+    }
+
+    fn rows(&self) -> &[u16] {
+        &self.rows[..self.count]
+    }
+}
+
+impl Grove {
+    /// Takes in what hangs under a node of the tree; `leaf` is the next one's number. Of a tree that
+    /// was cut short some nodes are never reached.
+    fn plant(
+        &mut self,
+        rows: &[usize; QUESTIONS],
+        lane: usize,
+        tree: &[Node],
+        at: usize,
+        leaf: &mut usize,
+    ) {
+        let node = tree[at];
         if node.skip == 0 {
-            return i32::from(node.value);
+            self.values[lane][*leaf] = node.value;
+            *leaf += 1;
+            return;
         }
-        let low = answers[usize::from(node.question)] <= node.limit;
-        at += if low { 1 } else { usize::from(node.skip) };
+        let first = *leaf;
+        self.plant(rows, lane, tree, at + 1, leaf);
+        let low = ((1u64 << *leaf) - (1 << first)) as u32;
+        let question = usize::from(node.question);
+        let answers = Question::all()[question].answers();
+        for answer in usize::from(node.limit) + 1..answers {
+            self.left[rows[question] + answer][lane] &= !low;
+        }
+        self.plant(rows, lane, tree, at + usize::from(node.skip), leaf);
+    }
+
+    fn score(&self, rows: &[u16]) -> i32 {
+        let value = |(left, values): (&u32, &[i16; LEAVES])| {
+            i32::from(values[left.trailing_zeros() as usize % LEAVES])
+        };
+        let left = left_by_all(&self.left, rows);
+        left.iter().zip(&self.values).map(value).sum()
     }
 }
 
-/// Least and most that a tree gives where the own score has this value.
-fn bound(nodes: &[Node], at: usize, own: u8) -> (i32, i32) {
-    let node = nodes[at];
-    if node.skip == 0 {
-        let value = i32::from(node.value);
-        return (value, value);
+/// The leaves that all of the rows leave. By itself it becomes a few wide instructions.
+#[inline(never)]
+fn left_by_all(table: &[[u32; LANES]], rows: &[u16]) -> [u32; LANES] {
+    let mut left = [u32::MAX; LANES];
+    for &row in rows {
+        for (left, row) in left.iter_mut().zip(&table[usize::from(row)]) {
+            *left &= row;
+        }
     }
-    let (low, high) = (at + 1, at + usize::from(node.skip));
-    if usize::from(node.question) == Fact::Own as usize {
-        return bound(nodes, if own <= node.limit { low } else { high }, own);
-    }
-    let (low, high) = (bound(nodes, low, own), bound(nodes, high, own));
-    (low.0.min(high.0), low.1.max(high.1))
+    left
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::detect::model::Weights;
+    use crate::detect::model::facts::Fact;
     use proptest::prelude::*;
 
-    fn answers() -> impl Strategy<Value = Vec<u8>> {
-        let all = crate::detect::model::trees::Question::all();
+    fn answers() -> impl Strategy<Value = Answers> {
+        let all = Question::all();
         let each: Vec<_> = all.iter().map(|q| 0..q.answers() as u8).collect();
-        each
+        each.prop_map(|answers| answers.try_into().expect("one answer to a question"))
     }
 
     proptest! {
         #[test]
-        fn decides_as_the_full_sum(
-            answers in answers(),
-            first in -3000..3000,
-            limit in -1500..1500,
-        ) {
+        fn sums_as_walking_does(answers in answers()) {
             let weights = Weights::builtin();
-            let forest = Forest::new(&weights.0.trees);
-            let full = first + weights.0.trees.score(&answers);
-            prop_assert_eq!(forest.reaches(&answers, first, limit), (full >= limit).then_some(full));
-            prop_assert_eq!(forest.reaches(&answers, first, full), Some(full));
-            prop_assert_eq!(forest.reaches(&answers, first, full + 1), None);
+            let trees = &weights.0.trees;
+            let scores = |trees| Forest::new(trees).scores([answers; 2].iter());
+            prop_assert_eq!(scores(trees), [trees.score(&answers); 2]);
+            // Paths that end early, and a tree with more leaves than there are bits.
+            let mut trees = trees.clone();
+            trees.forget(Fact::Own);
+            let long = (0..40).flat_map(|i| {
+                let [question, limit] = [Fact::Share as u8, i % 12];
+                [
+                    Node { question, limit, skip: 2, value: 0 },
+                    Node { question: 0, limit: 0, skip: 0, value: i16::from(i) },
+                ]
+            });
+            let end = Node { question: 0, limit: 0, skip: 0, value: 99 };
+            trees.push(&long.chain([end]).collect::<Vec<_>>());
+            prop_assert_eq!(scores(&trees), [trees.score(&answers); 2]);
         }
     }
 }

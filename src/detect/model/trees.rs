@@ -36,7 +36,7 @@ const BESIDE: &[Fact] = &[
 ];
 
 /// How many questions there are.
-const QUESTIONS: usize = Fact::ALL.len() + 2 * BESIDE.len();
+pub(crate) const QUESTIONS: usize = Fact::ALL.len() + 2 * BESIDE.len();
 
 /// What a unit answers to every question.
 pub(crate) type Answers = [u8; QUESTIONS];
@@ -118,6 +118,14 @@ impl Trees {
     pub fn push(&mut self, tree: &[Node]) {
         self.roots.push(self.nodes.len() as u32);
         self.nodes.extend_from_slice(tree);
+    }
+
+    /// The trees, each its nodes.
+    pub fn each(&self) -> impl Iterator<Item = &[Node]> {
+        let end = self.nodes.len() as u32;
+        let ends = self.roots.iter().skip(1).copied().chain([end]);
+        let range = |(&root, end): (&u32, u32)| &self.nodes[root as usize..end as usize];
+        self.roots.iter().zip(ends).map(range)
     }
 
     /// Ends every path at the first question for a fact, as though the answer were not known.
