@@ -14,7 +14,7 @@ mod chars;
 mod fold;
 #[allow(dead_code)]
 #[rustfmt::skip]
-#[path = "src/text/layout.rs"]
+#[path = "src/text/row.rs"]
 mod layout;
 
 use std::fmt::Write as _;

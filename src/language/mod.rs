@@ -8,7 +8,8 @@ mod split;
 
 use std::fmt;
 use std::ops::Range;
-use unicode_segmentation::GraphemeCursor;
+
+use crate::text::grapheme::next_grapheme_boundary;
 
 /// The languages that spans and rules speak of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,7 +81,7 @@ pub fn spans(text: &str) -> Vec<LangSpan> {
                 last.certain |= certain;
                 continue;
             }
-            let cut = grapheme_boundary(text, atom.cut);
+            let cut = next_grapheme_boundary(text, atom.cut);
             if cut >= text.len() {
                 break;
             }
@@ -114,18 +115,4 @@ pub fn spans(text: &str) -> Vec<LangSpan> {
         });
     }
     out
-}
-
-/// The first grapheme boundary at or after `at`.
-fn grapheme_boundary(text: &str, at: usize) -> usize {
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    // With the whole text at hand the cursor never asks for more.
-    match cursor.is_boundary(text, 0) {
-        Ok(false) => cursor
-            .next_boundary(text, 0)
-            .ok()
-            .flatten()
-            .unwrap_or(text.len()),
-        _ => at,
-    }
 }

@@ -6,12 +6,16 @@ pub mod decode;
 mod decoder;
 pub mod encoding;
 pub mod fold;
+pub(crate) mod grapheme;
 pub mod layout;
 mod likely;
 mod reading;
+mod row;
 pub mod sentence;
 pub(crate) mod size;
 pub mod transcode;
+#[cfg(test)]
+pub(crate) mod trial;
 pub mod units;
 
 pub use assume::assume;

@@ -1,7 +1,14 @@
 //! Where sentences begin inside one logical line, English and Chinese.
 
-use unicode_segmentation::GraphemeCursor;
+mod ends;
+mod marks;
+mod scan;
 
+use ends::Stop;
+use marks::{is_closer, is_end, is_open_bracket, is_pause};
+use scan::candidate;
+
+pub(crate) use super::grapheme::is_grapheme_boundary;
 use super::is_cjk;
 
 /// Byte offsets inside `line` (one logical line; row breaks in it are soft) at which a sentence
@@ -14,119 +21,33 @@ use super::is_cjk;
 /// abbreviations, initials and list numbers, in numbers, addresses and file names, after dots of
 /// omission, or in a bracket of less than 80 characters.
 pub fn boundaries(line: &str) -> Vec<usize> {
-    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let mut cuts = Vec::new();
+    boundaries_into(line, &mut cuts);
+    cuts
+}
+
+/// The same, in place of what `cuts` holds.
+pub(super) fn boundaries_into(line: &str, cuts: &mut Vec<usize>) {
+    cuts.clear();
     let mut scan = Scan {
         line,
-        chars,
         token: 0,
+        known: 0,
         begun: 0,
         closed_at: None,
         group: None,
         quoted: false,
-        cuts: Vec::new(),
+        cuts,
     };
     scan.run();
-    scan.cuts
 }
 
-/// Always before a name or a number.
-const TITLES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "st", "gen", "sen", "rep", "gov", "lt", "col", "sgt", "capt",
-    "cmdr", "adm", "rev", "hon", "pres", "messrs", "vs", "v", "e.g", "i.e", "cf", "fig", "al",
-    "approx", "dept", "mt", "ft", "viz", "sec", "supt", "attn",
-];
-/// Before a number only.
-const COUNTED: &[&str] = &[
-    "no", "nos", "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov",
-    "dec", "p", "pp", "art", "vol",
-];
-/// May end a sentence, and does if what follows clearly begins one.
-const WEAK: &[&str] = &[
-    "inc", "corp", "ltd", "co", "llc", "plc", "bros", "jr", "sr", "etc", "a.m", "p.m", "ph.d",
-    "cos", "est", "ave", "blvd", "pty", "bhd", "n.v", "s.a", "a.g",
-];
-const STARTERS: &[&str] = &[
-    "The",
-    "A",
-    "An",
-    "It",
-    "Its",
-    "He",
-    "She",
-    "They",
-    "We",
-    "In",
-    "On",
-    "At",
-    "But",
-    "And",
-    "This",
-    "That",
-    "These",
-    "Those",
-    "His",
-    "Her",
-    "Their",
-    "There",
-    "For",
-    "As",
-    "By",
-    "If",
-    "When",
-    "While",
-    "However",
-    "Shares",
-    "After",
-    "Before",
-    "With",
-    "From",
-    "To",
-    "Some",
-    "All",
-    "Most",
-    "Our",
-    "You",
-    "Your",
-    "What",
-    "Meanwhile",
-    "Since",
-    "Although",
-    "Though",
-    "According",
-    "Analysts",
-    "Investors",
-    "Such",
-    "Under",
-    "Today",
-    "No",
-    "Not",
-    "Please",
-    "Copyright",
-    "Click",
-    "Read",
-    "Subscribe",
-    "Is",
-    "Reporting",
-    "Editing",
-    "Any",
-    "Also",
-    "More",
-    "One",
-    "Last",
-    "Now",
-    "Then",
-    "Earlier",
-    "Neither",
-    "Both",
-    "Here",
-    "Disclaimer",
-];
-
+/// All places are byte offsets.
 struct Scan<'a> {
     line: &'a str,
-    chars: Vec<(usize, char)>,
-    /// Where the word without white space that holds the current character began.
+    /// Where the word without white space that holds the character at `known` began.
     token: usize,
+    known: usize,
     /// Where the current sentence began.
     begun: usize,
     /// The closing bracket before which nothing is cut.
@@ -135,79 +56,87 @@ struct Scan<'a> {
     group: Option<usize>,
     /// An odd number of `"` so far.
     quoted: bool,
-    cuts: Vec<usize>,
+    cuts: &'a mut Vec<usize>,
 }
 
 impl Scan<'_> {
-    fn at(&self, i: usize) -> Option<char> {
-        self.chars.get(i).map(|&(_, c)| c)
+    fn at(&self, at: usize) -> Option<char> {
+        self.line.get(at..)?.chars().next()
     }
 
     fn run(&mut self) {
-        let mut i = 0;
-        while let Some(c) = self.at(i) {
+        let mut at = 0;
+        loop {
+            let group = self.group.filter(|&group| at <= group);
+            at = candidate(self.line, at, group.unwrap_or(self.line.len()));
+            let Some(c) = self.at(at) else { return };
             if c.is_whitespace() {
-                i = self.gap(i);
+                at = self.gap(at);
                 continue;
             }
-            if self.closed_at.is_some_and(|q| q < i) {
-                self.closed_at = None;
+            if is_open_bracket(c) && self.closed_at.is_none_or(|closed| closed < at) {
+                self.closed_at = self.closing(at, 80);
             }
-            if is_open_bracket(c) && self.closed_at.is_none() {
-                self.closed_at = self.closing(i, 80);
-            }
-            if self.group == Some(i) {
+            if group == Some(at) {
                 self.group = None;
                 self.closed_at = None;
-                let end = self.closers(self.marks(i + 1));
+                let end = self.closers(self.marks(at + c.len_utf8()));
+                self.pass(at, end);
                 let next = self.at(self.skip_space(end));
                 if next.is_some_and(|n| {
                     !is_pause(n) && (!n.is_ascii() || n.is_uppercase() || n == '(')
                 }) {
                     self.cut(end);
                 }
-                i = end;
+                at = end;
             } else if is_end(c) {
-                i = self.end_mark(i, c);
+                at = self.end_mark(at, c);
             } else {
                 self.quoted ^= c == '"';
-                i += 1;
-                if is_cjk(c) || matches!(c, '\u{FF01}'..='\u{FF5E}') {
-                    self.token = i;
-                }
+                at += c.len_utf8();
             }
         }
     }
 
-    /// White space from `i`; returns where it ends.
-    fn gap(&mut self, i: usize) -> usize {
-        let end = self.skip_space(i);
-        let run = &self.chars[i..end];
-        let wide = run.iter().filter(|(_, c)| *c == '\u{3000}').count();
-        let broken = run
-            .iter()
-            .any(|(_, c)| matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'));
-        self.token = end;
-        if !broken && (run.len() >= 3 || wide >= 2) {
+    /// White space around `at`; returns where it ends.
+    fn gap(&mut self, at: usize) -> usize {
+        let at = self.line[..at].trim_end().len();
+        let end = self.skip_space(at);
+        let (mut length, mut wide, mut broken) = (0, 0, false);
+        for c in self.line[at..end].chars() {
+            length += 1;
+            wide += usize::from(c == '\u{3000}');
+            broken |= matches!(c, '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+        }
+        if !broken && (length >= 3 || wide >= 2) {
             self.cut(end);
         }
         end
     }
 
-    /// A run of end marks from `i`; returns where to go on.
-    fn end_mark(&mut self, i: usize, c: char) -> usize {
-        let marks = self.marks(i);
+    /// A run of end marks from `at`; returns where to go on.
+    fn end_mark(&mut self, at: usize, c: char) -> usize {
+        let marks = self.marks(at);
         let end = self.closers(marks);
-        self.quoted &= !self.chars[marks..end].iter().any(|(_, c)| *c == '"');
-        if self.closed_at.is_some_and(|q| i < q) {
+        self.quoted &= !self.line.as_bytes()[marks..end].contains(&b'"');
+        if self.closed_at.is_some_and(|closed| at < closed) {
             // A group that ends here is seen to at its bracket.
+            self.pass(at, marks);
             return marks;
         }
-        let latin = matches!(c, '.' | '!' | '?');
-        let cut = if latin {
-            self.latin_ends(i, marks, end)
+        self.pass(at, end);
+        let cut = if matches!(c, '.' | '!' | '?') {
+            let stop = Stop {
+                line: self.line,
+                token: self.token,
+                begun: self.begun,
+                at,
+                marks,
+                end,
+            };
+            stop.ends()
         } else {
-            self.cjk_ends(i, end)
+            self.cjk_ends(at, end, c)
         };
         if cut {
             self.cut(end);
@@ -215,163 +144,73 @@ impl Scan<'_> {
         end
     }
 
-    fn cjk_ends(&self, i: usize, end: usize) -> bool {
-        let before = i.checked_sub(1).and_then(|b| self.at(b));
-        let omission = self.at(i) == Some('…');
+    /// Goes past end marks and what closes with them, which are no part of a word: finds where the
+    /// word before them began. A word begins after white space or Chinese writing.
+    fn pass(&mut self, at: usize, end: usize) {
+        let begins =
+            |c: char| c.is_whitespace() || is_cjk(c) || matches!(c, '\u{FF01}'..='\u{FF5E}');
+        if let Some(before) = self.line[self.known..at].rfind(begins) {
+            let before = self.known + before;
+            self.token = before + self.at(before).map_or(0, char::len_utf8);
+        }
+        self.known = end;
+    }
+
+    fn cjk_ends(&self, at: usize, end: usize, c: char) -> bool {
+        let before = self.line[..at].chars().next_back();
+        let omission = c == '…';
         let next = self.at(self.skip_space(end));
         !(omission && before.is_none_or(|b| b.is_ascii()))
             && next.is_some_and(|n| !(is_pause(n) || omission && n.is_lowercase()))
     }
 
-    fn latin_ends(&self, i: usize, marks: usize, end: usize) -> bool {
-        let dot = self.at(i) == Some('.');
-        if dot && marks - i > 1 && self.chars[i..marks].iter().all(|(_, c)| *c == '.') {
-            return false;
-        }
-        let mut next = self.skip_space(end);
-        let spaced = next > end;
-        let opened = next;
-        while self
-            .at(next)
-            .is_some_and(|c| is_opener(c) || matches!(c, '"' | '\''))
-        {
-            next += 1;
-        }
-        let Some(n) = self.at(next) else { return false };
-        let opener = next > opened;
-        let word: String = self.chars[next..]
-            .iter()
-            .map(|&(_, c)| c)
-            .take_while(|c| c.is_alphanumeric())
-            .take(16)
-            .collect();
-        let from = self.token.max(i.saturating_sub(200)).min(i);
-        let token: String = self.chars[from..i].iter().map(|&(_, c)| c).collect();
-        let bare = token.trim_start_matches(|c: char| !c.is_alphanumeric());
-        let closed = end > marks;
-        if dot && !closed && !self.dot_ends(bare, n, &word, opener) {
-            return false;
-        }
-        if is_cjk(n) || (opener && self.at(opened).is_some_and(|c| is_cjk(c) || c == '（')) {
-            return true;
-        }
-        if spaced {
-            let address = self.line[self.chars[next].0..].starts_with("http") || word == "www";
-            return n.is_uppercase() || n.is_ascii_digit() || address || "©®$€£¥•*#@".contains(n);
-        }
-        // Glued: the word before must look like the end of one, the word after like a first one.
-        let before = i.checked_sub(1).and_then(|b| self.at(b));
-        let ended = closed
-            || before.is_some_and(|b| {
-                b.is_lowercase() || b.is_ascii_digit() || is_closer(b) || matches!(b, '"' | ')')
-            });
-        let rest: String = self.chars[next..]
-            .iter()
-            .map(|&(_, c)| c)
-            .take_while(|c| c.is_ascii_graphic())
-            .take(64)
-            .collect();
-        let name = rest
-            .split('.')
-            .skip(1)
-            .any(|s| s.starts_with(|c: char| c.is_lowercase() || c.is_ascii_digit()));
-        let address =
-            token.contains(['@', '/']) || token.starts_with("www.") || rest.contains('@') || name;
-        let second = self.at(next + 1);
-        let first_word = n.is_uppercase()
-            && match second {
-                Some(s) if s.is_lowercase() => {
-                    self.at(next + word.chars().count()) != Some('.') || word.len() > 3
-                }
-                Some(s) if s.is_whitespace() || matches!(s, '\'' | '’') => matches!(n, 'A' | 'I'),
-                Some(s) => s.is_uppercase() && word.len() > 4,
-                None => false,
-            };
-        ended && !address && first_word && token.chars().filter(|c| c.is_alphanumeric()).count() > 1
+    fn skip_space(&self, at: usize) -> usize {
+        self.line.len() - self.line[at..].trim_start().len()
     }
 
-    /// Whether a single dot after `token` can end a sentence before `word`, which starts with `n`.
-    fn dot_ends(&self, token: &str, n: char, word: &str, opener: bool) -> bool {
-        let lower = token.to_lowercase();
-        let clear = STARTERS.contains(&word)
-            || is_cjk(n) && !word.is_empty() && opener
-            || (opener && n.is_uppercase())
-            || n == '©';
-        if TITLES.contains(&lower.as_str()) {
-            return false;
-        }
-        if COUNTED.contains(&lower.as_str()) && (n.is_ascii_digit() || is_cjk(n)) {
-            return false;
-        }
-        let last = token.rsplit('.').next().unwrap_or("");
-        let initial = last.chars().count() == 1 && last.chars().all(char::is_uppercase);
-        if initial || WEAK.contains(&lower.as_str()) {
-            return clear;
-        }
-        // A list number, or `2.` before Han.
-        let number =
-            !token.is_empty() && token.len() <= 3 && token.bytes().all(|b| b.is_ascii_digit());
-        let first = self
-            .chars
-            .get(self.token)
-            .is_none_or(|&(at, _)| at <= self.begun);
-        !(number && (first || is_cjk(n))) && !token.is_empty()
-            || (token.is_empty() && self.token > 0)
+    fn marks(&self, at: usize) -> usize {
+        self.line.len() - self.line[at..].trim_start_matches(is_end).len()
     }
 
-    fn skip_space(&self, mut i: usize) -> usize {
-        while self.at(i).is_some_and(char::is_whitespace) {
-            i += 1;
-        }
-        i
-    }
-
-    fn marks(&self, mut i: usize) -> usize {
-        while self.at(i).is_some_and(is_end) {
-            i += 1;
-        }
-        i
-    }
-
-    fn closers(&self, mut i: usize) -> usize {
+    fn closers(&self, mut at: usize) -> usize {
         let mut quoted = self.quoted;
-        while let Some(c) = self.at(i) {
+        let mut rest = self.line[at..].chars();
+        while let Some(c) = rest.next() {
+            let next = || rest.clone().next();
             let straight = match c {
-                '"' => quoted || self.at(i + 1).is_none_or(char::is_whitespace),
-                '\'' => self.at(i + 1).is_none_or(|n| n.is_whitespace() || n == '"'),
+                '"' => quoted || next().is_none_or(char::is_whitespace),
+                '\'' => next().is_none_or(|n| n.is_whitespace() || n == '"'),
                 _ => false,
             };
             if !straight && !is_closer(c) {
                 break;
             }
             quoted &= c != '"';
-            i += 1;
+            at += c.len_utf8();
         }
-        i
+        at
     }
 
     /// The bracket that closes the one at `open`, if it is less than `limit` characters away.
     fn closing(&self, open: usize, limit: usize) -> Option<usize> {
         let mut depth = 0;
-        for (k, &(_, c)) in self.chars[open..].iter().enumerate().take(limit) {
+        for (at, c) in self.line[open..].char_indices().take(limit) {
             if is_open_bracket(c) {
                 depth += 1;
             } else if matches!(c, '）' | ')' | '】') {
                 depth -= 1;
                 if depth == 0 {
-                    return Some(open + k);
+                    return Some(open + at);
                 }
             }
         }
         None
     }
 
-    /// A sentence begins at the first character from `i` on that is not white space.
-    fn cut(&mut self, i: usize) {
-        let i = self.skip_space(i);
-        let Some(&(at, c)) = self.chars.get(i) else {
-            return;
-        };
+    /// A sentence begins at the first character from `at` on that is not white space.
+    fn cut(&mut self, at: usize) {
+        let at = self.skip_space(at);
+        let Some(c) = self.at(at) else { return };
         if at == 0
             || self.cuts.last().is_some_and(|&last| last >= at)
             || !is_grapheme_boundary(self.line, at)
@@ -380,48 +219,15 @@ impl Scan<'_> {
         }
         self.cuts.push(at);
         self.begun = at;
-        self.token = i;
+        (self.token, self.known) = (at, at);
         self.quoted = false;
         if is_open_bracket(c) {
-            self.group = self.closing(i, 200);
+            self.group = self.closing(at, 200);
         }
     }
 }
 
-fn is_end(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '；' | '…' | '｡' | '.' | '!' | '?')
-}
-
-/// Marks that carry the sentence on.
-fn is_pause(c: char) -> bool {
-    matches!(c, '，' | '、' | ',' | ';' | ':' | '：' | '。' | '-' | '—')
-}
-
-fn is_closer(c: char) -> bool {
-    matches!(
-        c,
-        '”' | '’' | '」' | '』' | '）' | '】' | '》' | '〉' | ')' | ']' | '»'
-    )
-}
-
-fn is_opener(c: char) -> bool {
-    matches!(
-        c,
-        '“' | '‘' | '「' | '『' | '（' | '【' | '《' | '〈' | '(' | '«'
-    )
-}
-
-fn is_open_bracket(c: char) -> bool {
-    matches!(c, '（' | '(' | '【')
-}
-
-/// Whether a grapheme cluster of `text` starts or ends at byte `at`.
-pub(crate) fn is_grapheme_boundary(text: &str, at: usize) -> bool {
-    text.is_char_boundary(at)
-        && GraphemeCursor::new(at, text.len(), true)
-            .is_boundary(text, 0)
-            .unwrap_or(true)
-}
-
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod twin;

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
+use super::grapheme::is_grapheme_boundary;
 use super::is_ignorable;
 use super::layout::Row;
-use super::sentence::{boundaries, is_grapheme_boundary};
+use super::sentence::boundaries_into;
 
 /// One sentence of a logical line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,7 @@ impl Units {
     /// The units of `text`, whose rows are `rows`.
     pub fn new(text: &str, rows: &[Row]) -> Units {
         let mut units = Units::default();
+        let mut cuts = Vec::new();
         let mut blank_before = true;
         let mut at = 0;
         while at < rows.len() {
@@ -56,7 +58,8 @@ impl Units {
             }
             let from = units.sentences.len();
             let mut start = 0;
-            for cut in boundaries(line).into_iter().chain([line.len()]) {
+            boundaries_into(line, &mut cuts);
+            for cut in cuts.drain(..).chain([line.len()]) {
                 let range = trim(text, range.start + start..range.start + cut);
                 if !range.is_empty() {
                     units.sentences.push(Sentence {

@@ -1,4 +1,9 @@
+use proptest::prelude::*;
+
+use super::info::first_word;
+use super::measure::Width;
 use super::*;
+use crate::text::trial::{articles, odd, spoiled, wrapped};
 
 const ENGLISH: &str = "The council approved the new bridge on Monday after a long debate, and work on it \
         will start in May, the mayor told reporters. Residents who had opposed the plan said they \
@@ -8,6 +13,12 @@ const CHINESE: &str = "市议会周一经过长时间辩论后批准了新桥计
 const MIXED: &str = "特斯拉 Model 3 的销量在第三季度同比增长了百分之二十，Elon Musk 在 X 上表示，公司将在 2025 年推出新的 \
         Model Y Juniper 车型，并计划在 Shanghai Gigafactory 生产。分析师认为 Tesla 的 EPS 将会超过 Wall Street 的预期。";
 
+/// The width of `text` in columns or in characters.
+fn width(text: &str, measure: usize) -> usize {
+    let Width { columns, chars } = Width::of(text);
+    [columns, chars, chars][measure]
+}
+
 /// Greedy wrapping in columns; Han breaks anywhere but before closing marks.
 fn wrap(text: &str, columns: usize, measure: usize) -> String {
     let mut out = String::new();
@@ -16,7 +27,7 @@ fn wrap(text: &str, columns: usize, measure: usize) -> String {
     let mut gap = "";
     while !rest.is_empty() {
         let word = first_word(rest);
-        let room = width(word)[measure] + gap.len();
+        let room = width(word, measure) + gap.len();
         if row > 0 && row + room > columns {
             out.push('\n');
             row = 0;
@@ -25,7 +36,7 @@ fn wrap(text: &str, columns: usize, measure: usize) -> String {
             row += gap.len();
         }
         out.push_str(word);
-        row += width(word)[measure];
+        row += width(word, measure);
         let after = &rest[word.len()..];
         rest = after.trim_start();
         gap = if rest.len() < after.len() { " " } else { "" };
@@ -135,4 +146,27 @@ fn chinese_broken_at_white_space_only() {
         Juniper 车型，并计划在 Shanghai Gigafactory 生产。分析师认为 Tesla 的 EPS\n\
         将会超过 Wall Street 的预期。";
     assert!(rows(text).iter().rev().skip(1).all(|r| r.soft));
+}
+
+#[test]
+fn as_the_twin_finds_them_in_articles() {
+    let mut soft = 0;
+    for text in articles() {
+        for columns in [usize::MAX, 48, 66, 80, 97] {
+            let text = wrapped(&text, columns);
+            let found = rows(&text);
+            soft += found.iter().filter(|r| r.soft).count();
+            assert_eq!(found, twin::rows(&text), "{text}");
+        }
+    }
+    assert!(soft > 1000);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1024) })]
+
+    #[test]
+    fn as_the_twin_finds_them(text in prop_oneof![odd(), spoiled()]) {
+        prop_assert_eq!(rows(&text), twin::rows(&text));
+    }
 }

@@ -1,4 +1,8 @@
-use super::boundaries;
+use proptest::prelude::*;
+
+use super::{boundaries, twin};
+use crate::text::layout::rows;
+use crate::text::trial::{articles, odd, spoiled};
 
 /// `‖` marks where a sentence must begin, and no other place may.
 #[test]
@@ -73,4 +77,24 @@ fn cases() {
 fn long_brackets_are_cut() {
     let text = format!("他说（{}。{}。）完", "甲".repeat(60), "乙".repeat(60));
     assert!(!boundaries(&text).is_empty());
+}
+
+#[test]
+fn as_the_twin_finds_them_in_articles() {
+    for text in articles() {
+        assert_eq!(boundaries(&text), twin::boundaries(&text), "{text}");
+        for row in rows(&text) {
+            let row = &text[row.range];
+            assert_eq!(boundaries(row), twin::boundaries(row), "{row}");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1024) })]
+
+    #[test]
+    fn as_the_twin_finds_them(text in prop_oneof![odd(), spoiled()]) {
+        prop_assert_eq!(boundaries(&text), twin::boundaries(&text));
+    }
 }

@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::text::trial::{articles, odd};
 
 /// The definition, as it stands.
 fn plain(text: &str) -> Counts {
@@ -41,26 +42,21 @@ fn every_character_among_every_kind_of_neighbour() {
     }
 }
 
-/// Pieces in which the classes meet.
-fn text() -> impl Strategy<Value = String> {
-    let piece = prop_oneof![
-        4 => prop::sample::select(vec![
-            "a", "word", "Zoë", "1", "2024", "_", ".", "'", ":", ",", ";", "\"", " ", "\n", "\r\n", "-",
-            "中", "文字", "々", "〇", "，", "。", "：", "．", "；", "＇", "’", "‘", "“", "…", "·", "\u{3000}",
-            "Ａ", "９", "＿", "é", "e\u{301}", "\u{301}", "\u{200D}", "\u{AD}", "\u{FE0F}", "👩", "🇨🇳", "©", "½",
-            "א", "カナ", "かな", "ﾞ", "한국", "я", "ー", "\u{20000}", "\u{85}", "\u{2028}", "\u{202F}", "the bank said on ",
-        ]).prop_map(str::to_owned),
-        1 => any::<String>(),
-        1 => "[ -~]{0,80}",
-    ];
-    prop::collection::vec(piece, 0..32).prop_map(|pieces| pieces.concat())
+#[test]
+fn as_defined_in_articles() {
+    for text in articles() {
+        assert_eq!(count(&text), plain(&text), "{text}");
+        for line in text.lines() {
+            assert_eq!(count(line), plain(line), "{line}");
+        }
+    }
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(1024) })]
 
     #[test]
-    fn as_defined(text in text()) {
+    fn as_defined(text in odd()) {
         prop_assert_eq!(count(&text), plain(&text));
     }
 }
