@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::{memchr, memchr2};
+
 /// Deeper nesting is refused: the scanner recurses.
 const MAX_DEPTH: usize = 256;
 
@@ -135,14 +137,17 @@ impl Scan<'_> {
         let start = self.at;
         self.take(b'"', "a key in double quotes or `}`")?;
         loop {
+            let rest = &self.bytes[self.at..];
+            let run = memchr2(b'"', b'\\', rest).unwrap_or(rest.len());
+            if let Some(control) = position_of_control(&rest[..run]) {
+                self.at += control;
+                return Err(self.broken("an escape in place of a control character"));
+            }
+            self.at += run;
             match self.peek() {
                 None => return Err(self.broken("the closing quote of a string")),
                 Some(b'"') => break,
-                Some(0..=0x1F) => {
-                    return Err(self.broken("an escape in place of a control character"));
-                }
-                Some(b'\\') => self.escape()?,
-                Some(_) => self.at += 1,
+                Some(_) => self.escape()?,
             }
         }
         self.at += 1;
@@ -205,6 +210,15 @@ impl Scan<'_> {
             self.space();
         }
     }
+}
+
+fn position_of_control(bytes: &[u8]) -> Option<usize> {
+    // Whole blocks first, which has no branch for a byte.
+    let holds = |block: &[u8]| block.iter().fold(false, |any, b| any | (*b < 0x20));
+    let block = bytes.chunks(64).position(holds)?;
+    let start = block * 64;
+    let within = bytes[start..].iter().position(|b| *b < 0x20)?;
+    Some(start + within)
 }
 
 fn is_number(word: &[u8]) -> bool {
@@ -272,6 +286,57 @@ fn unescape(raw: &str) -> (Option<char>, usize) {
     (Some(plain), 2)
 }
 
+/// Appends the text of a valid string's content, as far as it is text: half of a surrogate pair is
+/// none, and then nothing more is appended.
+pub fn decode(raw: &str, text: &mut String) -> bool {
+    let mut rest = raw;
+    while let Some(run) = memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..run]);
+        let (char, length) = unescape(&rest[run..]);
+        match char {
+            Some(c) => text.push(c),
+            None => return false,
+        }
+        rest = &rest[run + length..];
+    }
+    text.push_str(rest);
+    true
+}
+
+/// A place in a valid string's content, and in the text that it spells.
+pub struct Cursor<'r> {
+    raw: &'r str,
+    at: usize,
+    byte: usize,
+}
+
+impl<'r> Cursor<'r> {
+    /// At the start of the content, which spells a text from byte `byte` on.
+    pub fn new(raw: &'r str, byte: usize) -> Self {
+        Cursor { raw, at: 0, byte }
+    }
+
+    /// Goes on to a byte of the text, between two characters, or to the end; what is passed as it is
+    /// spelled.
+    pub fn advance(&mut self, to: usize) -> &'r str {
+        let start = self.at;
+        while self.byte < to && self.at < self.raw.len() {
+            let rest = &self.raw[self.at..];
+            let run = memchr(b'\\', rest.as_bytes()).unwrap_or(rest.len());
+            let (length, bytes) = match run.min(to - self.byte) {
+                0 => {
+                    let (char, length) = unescape(rest);
+                    (length, char.map_or(0, char::len_utf8))
+                }
+                run => (run, run),
+            };
+            self.at += length;
+            self.byte += bytes;
+        }
+        &self.raw[start..self.at]
+    }
+}
+
 fn hex(digits: &str) -> u32 {
     u32::from_str_radix(digits, 16).unwrap_or(0xD800)
 }
@@ -329,5 +394,27 @@ mod tests {
         assert_eq!(chars[3].raw, 9..21);
         assert_eq!(spelled(r"\ud83dx").next().unwrap().char, None);
         assert_eq!(spelled(r"\ud83d\u0041").count(), 2);
+    }
+
+    #[test]
+    fn a_cursor_goes_by_the_text() {
+        let raw = r"a\n\u4e2d\ud83d\ude00中\/z";
+        let mut text = String::new();
+        assert!(decode(raw, &mut text));
+        assert_eq!(text, "a\n中😀中/z");
+        let mut cursor = Cursor::new(raw, 100);
+        let parts = [101, 102, 109, 112, 113, 200].map(|to| cursor.advance(to));
+        assert_eq!(parts, ["a", r"\n", r"\u4e2d\ud83d\ude00", "中", r"\/", "z"]);
+        assert_eq!(cursor.advance(300), "");
+        let mut text = String::new();
+        assert!(!decode(r"ab\ud83dx", &mut text));
+    }
+
+    #[test]
+    fn control_characters_are_found_wherever_they_stand() {
+        for at in [0, 1, 63, 64, 65, 130] {
+            let line = format!("{{\"{}\u{1}\":1}}", "x".repeat(at));
+            assert_eq!(members(&line, 0, true).unwrap_err().at, at + 2);
+        }
     }
 }

@@ -90,11 +90,8 @@ impl<'l> Line<'l> {
                 field.text.push_str(JOINT);
             }
             let (start, raw) = (field.text.len(), value.start + 1..value.end - 1);
-            for spelled in json::spelled(&self.raw[raw.clone()]) {
-                match spelled.char {
-                    Some(c) => field.text.push(c),
-                    None => return Text::None(NoText::LoneSurrogate),
-                }
+            if !json::decode(&self.raw[raw.clone()], &mut field.text) {
+                return Text::None(NoText::LoneSurrogate);
             }
             let text = start..field.text.len();
             field.parts.push(Part { raw, text });

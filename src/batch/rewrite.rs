@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::json::{self, Spelled};
+use super::json::{self, Cursor, Spelled};
 use super::line::{JOINT, Line, Text, TextField};
 use super::mark;
 use crate::clean::{Cleaned, Edit};
@@ -127,39 +127,26 @@ impl Line<'_> {
             line.push_str(&self.raw[done..part.raw.start]);
             done = part.raw.end;
             at += if part.text.start == 0 { 0 } else { JOINT.len() };
-            let raw = &self.raw[part.raw.clone()];
+            let mut cursor = Cursor::new(&self.raw[part.raw.clone()], part.text.start);
             let mut byte = part.text.start;
-            let mut open: Option<(usize, String)> = None;
-            for Spelled {
-                raw: spelling,
-                char,
-            } in json::spelled(raw)
-            {
-                let c = char.expect("lone surrogates were refused");
-                while removed.get(next).is_some_and(|range| range.end <= byte) {
-                    next += 1;
+            while let Some(range) = removed.get(next).filter(|r| r.start < part.text.end) {
+                let (from, to) = (range.start.max(byte), range.end.min(part.text.end));
+                line.push_str(cursor.advance(from));
+                let gone = cursor.advance(to);
+                if record.is_some() && !gone.is_empty() {
+                    at += unit.len_of_text(&field.text[byte..from]);
+                    records.push(record_of(at, &edits[next], gone));
                 }
-                let inside = removed.get(next).is_some_and(|range| range.contains(&byte));
-                if open
-                    .as_ref()
-                    .is_some_and(|(edit, _)| !inside || *edit != next)
-                {
-                    records.extend(
-                        open.take()
-                            .map(|(edit, text)| record_of(at, &edits[edit], &text)),
-                    );
+                byte = to.max(byte);
+                if range.end > part.text.end {
+                    break;
                 }
-                if inside {
-                    open.get_or_insert_with(|| (next, String::new()))
-                        .1
-                        .push_str(&raw[spelling]);
-                } else {
-                    line.push_str(&raw[spelling]);
-                    at += unit.len_of(c);
-                }
-                byte += c.len_utf8();
+                next += 1;
             }
-            records.extend(open.map(|(edit, text)| record_of(at, &edits[edit], &text)));
+            line.push_str(cursor.advance(usize::MAX));
+            if record.is_some() {
+                at += unit.len_of_text(&field.text[byte..part.text.end]);
+            }
         }
         line.push_str(&self.raw[done..self.end - 1]);
         line.push_str(members);

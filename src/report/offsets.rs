@@ -28,6 +28,15 @@ impl OffsetUnit {
         }
     }
 
+    /// How much a text counts.
+    pub fn len_of_text(self, text: &str) -> usize {
+        match self {
+            OffsetUnit::Byte => text.len(),
+            OffsetUnit::Char => text.chars().count(),
+            OffsetUnit::Utf16 => text.chars().map(char::len_utf16).sum(),
+        }
+    }
+
     /// How much a character counts.
     pub fn len_of(self, c: char) -> usize {
         match self {
