@@ -39,6 +39,11 @@ impl Cover {
         }
     }
 
+    /// Whether nothing is taken.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
     /// Who holds the first piece taken of the range.
     pub fn first_in(&self, range: &Range<usize>) -> Option<usize> {
         self.span_in(range).map(|s| s.candidate)
@@ -111,6 +116,7 @@ impl Cover {
 
     /// Who holds most of the range, if more than half of it is taken.
     pub fn owner(&self, range: &Range<usize>) -> Option<usize> {
+        self.span_in(range)?;
         let i = self.spans.partition_point(|s| s.range.end <= range.start);
         let overlap = |s: &Span| s.range.end.min(range.end) - s.range.start.max(range.start);
         let inside = || {
@@ -129,6 +135,9 @@ impl Cover {
 /// between spans, and puts every end on a grapheme boundary.
 fn tidy(document: &Document, cover: &mut Cover) {
     let text = document.text;
+    if cover.is_empty() {
+        return;
+    }
     let bare = |r: Range<usize>| r.start < r.end && !text[r].chars().any(is_alphanumeric);
     for line in &document.units.lines {
         let first = cover

@@ -287,7 +287,7 @@ fn sandwiched(
     cover: &mut Cover,
 ) {
     for line in &document.units.lines {
-        if line.sentences.len() < 2 {
+        if line.sentences.len() < 2 || cover.span_in(&line.range).is_none() {
             continue;
         }
         let owner = |s: usize| cover.owner(&document.sentences[s].range);

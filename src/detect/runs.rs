@@ -35,6 +35,10 @@ pub(super) fn runs(
     bold: bool,
     cover: &mut Cover,
 ) {
+    // Nothing was found that could anchor anything.
+    if cover.is_empty() {
+        return;
+    }
     let shapes = shapes(document, cover);
     holes_in_the_tail(document, &shapes, cover);
     let credits = |i: usize| group(patterns[candidates[i].hit.pattern].category) == Group::Credit;
@@ -53,7 +57,8 @@ pub(super) fn runs(
 fn shapes(document: &Document, cover: &Cover) -> Vec<Shape> {
     let shape = |(l, line): (usize, &Line)| {
         let sentences = &document.sentences[line.sentences.clone()];
-        let left = |s: &&Sentence| cover.owner(&s.range).is_none();
+        let untouched = cover.span_in(&line.range).is_none();
+        let left = |s: &&Sentence| untouched || cover.owner(&s.range).is_none();
         Shape {
             repeated: document.repeated[l],
             found: cover.owner(&line.range),
