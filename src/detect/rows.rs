@@ -86,8 +86,12 @@ fn is_row(
     }
     let (mut buttons, mut known, mut all) = (0, 0, 0);
     for cell in cells(document.text, range.clone()) {
+        // One cell makes no row; most lines are prose and have no other.
+        if cell == *range {
+            return false;
+        }
         let text = &document.text[cell.clone()];
-        if Size::of(text).weight() > 300 || ends_sentence(text) {
+        if ends_sentence(text) || Size::of(text).weight() > 300 {
             return false;
         }
         all += 1;

@@ -151,6 +151,9 @@ impl Lines {
     /// Whether the line is a row of a table: it has cells, as many as the one before or behind, and
     /// one of the two has figures in them.
     pub fn is_row(&self, document: &Document, l: usize) -> bool {
+        if !may_have_cells(document.line_text(l)) {
+            return false;
+        }
         let count = document.units.lines.len();
         let (own, figures) = cells(document.line_text(l));
         let beside = |other: Option<usize>| {
@@ -223,8 +226,16 @@ impl Lines {
     }
 }
 
+/// Cells between bars or tabs, and how many of them hold figures.
 fn cells(line: &str) -> (usize, usize) {
     let cells = || line.trim().split(['|', '｜', '\t']);
     let figures = |cell: &&str| cell.contains(|c: char| c.is_ascii_digit());
     (cells().count(), cells().filter(figures).count())
+}
+
+/// Whether the line may have more than two cells: cheap to say of most lines.
+fn may_have_cells(line: &str) -> bool {
+    let narrow = |b: &u8| matches!(b, b'|' | b'\t');
+    let narrow = line.bytes().filter(|b| narrow(b)).take(2).count();
+    narrow > 1 || !line.is_ascii() && narrow + line.matches('｜').take(2).count() > 1
 }

@@ -4,10 +4,12 @@
 //! character, a word, a number or a mark. Each is hashed to one of [`BUCKETS`] places; a piece cannot
 //! be told from the place it fell on.
 
+use std::ops::Range;
+
+use crate::text::{is_alphanumeric, is_han};
+
 /// Places that pieces are hashed to.
 pub(crate) const BUCKETS: usize = 1 << 16;
-use crate::text::is_alphanumeric;
-
 /// Most tokens that are looked at: the beginning of an endless unit says enough.
 const TOKENS: usize = 400;
 
@@ -41,7 +43,7 @@ pub(crate) fn places(folded: &str) -> Vec<u16> {
 }
 
 /// Calls `each` with every piece's place and the bytes of the folded text that it is.
-pub(crate) fn each_piece(folded: &str, mut each: impl FnMut(u16, std::ops::Range<usize>)) {
+pub(crate) fn each_piece(folded: &str, mut each: impl FnMut(u16, Range<usize>)) {
     let mut before = [(FRAME, 0..0), (FRAME, 0..0)];
     let mut emit = |hash: u32, range| each((hash >> 16) as u16, range);
     let mut last = 0;
@@ -62,32 +64,42 @@ pub(crate) fn each_piece(folded: &str, mut each: impl FnMut(u16, std::ops::Range
     }
 }
 
-fn tokens(text: &str) -> impl Iterator<Item = (Token, std::ops::Range<usize>)> + '_ {
-    let mut chars = text.char_indices().peekable();
+fn tokens(text: &str) -> impl Iterator<Item = (Token, Range<usize>)> + '_ {
+    let mut at = 0;
     std::iter::from_fn(move || {
-        let (start, c) = chars.find(|(_, c)| *c != ' ' && *c != '\n')?;
-        let mut end = start + c.len_utf8();
-        let is_han = super::super::document::is_han(c);
+        let bytes = text.as_bytes();
+        while matches!(bytes.get(at), Some(b' ' | b'\n')) {
+            at += 1;
+        }
+        let start = at;
+        let c = text[start..].chars().next()?;
+        at += c.len_utf8();
+        let is_han = self::is_han(c);
         let mut hash = mix(7, c as u32);
-        if !is_han && is_alphanumeric(c) {
-            let digit = c.is_ascii_digit();
-            if digit {
-                hash = 0x000d_1617;
+        if c.is_ascii_digit() {
+            hash = 0x000d_1617;
+            while bytes.get(at).is_some_and(u8::is_ascii_digit) {
+                hash = hash.wrapping_add(1);
+                at += 1;
             }
-            while let Some(&(at, c)) = chars.peek() {
-                let word = is_alphanumeric(c) && !super::super::document::is_han(c);
-                if !word || c.is_ascii_digit() != digit {
+        } else if !is_han && is_alphanumeric(c) {
+            while let Some(&b) = bytes.get(at) {
+                if b.is_ascii() {
+                    if !b.is_ascii_alphabetic() {
+                        break;
+                    }
+                    hash = mix(hash, u32::from(b));
+                    at += 1;
+                    continue;
+                }
+                let c = text[at..].chars().next()?;
+                if !is_alphanumeric(c) || self::is_han(c) {
                     break;
                 }
-                hash = if digit {
-                    hash.wrapping_add(1)
-                } else {
-                    mix(hash, c as u32)
-                };
-                end = at + c.len_utf8();
-                chars.next();
+                hash = mix(hash, c as u32);
+                at += c.len_utf8();
             }
         }
-        Some((Token { hash, is_han }, start..end))
+        Some((Token { hash, is_han }, start..at))
     })
 }
