@@ -1,28 +1,35 @@
 //! Embeds the rule files of `corpus/rules`, sorted and folded, as static data: reading them anew at
-//! every start would cost more than all else. Descriptions, origins and examples stay behind. Nothing
-//! generated is committed; a test compares the embedded rules with the files.
+//! every start would cost more than all else. Descriptions, origins and examples stay behind. And
+//! makes the tables that the program folds with. Nothing generated is committed; tests compare the
+//! embedded rules with the files, and the tables with the rules they are made of.
 
-// The program's own folding, of which a part is used here. Formatted with the program: from here
-// the modules of their tests are not found.
+// The program's own rules of folding. Formatted with the program: from here the modules of their
+// tests are not found.
 #[allow(dead_code)]
 #[rustfmt::skip]
 #[path = "src/text/chars.rs"]
 mod chars;
-#[allow(dead_code, clippy::wrong_self_convention)]
 #[rustfmt::skip]
-#[path = "src/text/fold.rs"]
-mod fold;
+#[path = "src/text/fold/entity.rs"]
+mod entity;
+#[rustfmt::skip]
+#[path = "src/text/fold/entry.rs"]
+mod entry;
 #[allow(dead_code)]
 #[rustfmt::skip]
-#[path = "src/text/row.rs"]
-mod layout;
+#[path = "src/text/fold/plain.rs"]
+mod plain;
+#[allow(dead_code)]
+#[rustfmt::skip]
+#[path = "src/text/fold/rule.rs"]
+mod rule;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use chars::{is_cjk, is_ignorable};
-use fold::fold_pattern;
+use entry::{DROPPED, LEN, SPACE, TIGHT, bytes};
 use toml::{Table, Value};
 
 fn main() {
@@ -47,9 +54,68 @@ fn main() {
         family(&mut out, &name, &table);
     }
     out.push_str("];\n");
-    let target =
-        PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("builtin_rules.rs");
-    fs::write(target, out).expect("OUT_DIR is writable");
+    write("builtin_rules.rs", &out);
+    write("fold_table.rs", &fold_table());
+}
+
+fn write(name: &str, text: &str) {
+    let dir = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it"));
+    fs::write(dir.join(name), text).expect("OUT_DIR is writable");
+}
+
+fn fold_pattern(pattern: &str) -> String {
+    plain::Plain::new(pattern, |_| false).text
+}
+
+/// What every character folds to: see `src/text/fold/table.rs`.
+fn fold_table() -> String {
+    let mut pages: Vec<[u32; 64]> = Vec::new();
+    let mut of_block = Vec::new();
+    let mut stay = Vec::new();
+    for block in 0..0x400 {
+        let page = std::array::from_fn(|i| {
+            // Surrogates never occur.
+            let c = char::from_u32(block << 6 | i as u32);
+            c.map_or(0, entry)
+        });
+        let stays = |i: &u32| {
+            let c = char::from_u32(block << 6 | i);
+            c.is_some_and(|c| c.len_utf8() == 3 && rule::fold_char(c) == Some(c))
+        };
+        stay.push((0..64).filter(stays).fold(0, |bits, i| bits | 1u64 << i));
+        let known = pages.iter().position(|p| *p == page);
+        of_block.push(known.unwrap_or_else(|| {
+            pages.push(page);
+            pages.len() - 1
+        }));
+    }
+    let far = ('\u{10000}'..=char::MAX).filter_map(|c| match rule::fold_char(c) {
+        Some(to) if to == c => None,
+        Some(to) if to.len_utf8() == 4 => Some((c, to)),
+        to => panic!("{c:?} folds to {to:?}, for which the table has no room"),
+    });
+    format!(
+        "static PAGE: [u16; 0x400] = {of_block:?};\nstatic STAY: [u64; 0x400] = {stay:?};\n\
+         static ENTRIES: [u32; {}] = {:?};\n\
+         static FAR: &[(char, char)] = &{:?};\n",
+        pages.len() * 64,
+        pages.concat(),
+        far.collect::<Vec<_>>(),
+    )
+}
+
+/// The entry of a character of at most three bytes.
+fn entry(c: char) -> u32 {
+    match rule::fold_char(c) {
+        None => DROPPED,
+        Some(' ') => SPACE,
+        Some(to) => {
+            let len = to.len_utf8() as u32;
+            assert!(len <= 3, "{c:?} folds to {to:?}, too long for an entry");
+            let tight = if rule::is_tight(to) { TIGHT } else { 0 };
+            (bytes(c) ^ bytes(to)) | len << LEN | tight
+        }
+    }
 }
 
 fn walk(dir: &Path, files: &mut Vec<PathBuf>) {

@@ -177,7 +177,7 @@ impl Detector {
         text: &'t str,
         langs: &'t [LangSpan],
         context: &Context<'_>,
-    ) -> (Document<'t>, Folded, Vec<Row>, Vec<Hit>) {
+    ) -> (Document<'t>, Folded<'t>, Vec<Row>, Vec<Hit>) {
         let rows = layout::rows(text);
         let folded = Folded::new(text, &rows);
         let units = Units::new(text, &rows);

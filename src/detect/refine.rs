@@ -57,7 +57,7 @@ const TESTS: &[Test] = &[
 impl<'a> Scene<'a> {
     pub fn new(
         document: &'a Document<'a>,
-        folded: &'a Folded,
+        folded: &'a Folded<'a>,
         patterns: &'a [Pattern],
         hits: &[Hit],
     ) -> Self {

@@ -10,7 +10,7 @@ use crate::text::fold::Folded;
 /// Everything a test may look at.
 pub(crate) struct Scene<'a> {
     pub document: &'a Document<'a>,
-    pub folded: &'a Folded,
+    pub folded: &'a Folded<'a>,
     pub patterns: &'a [Pattern],
     /// Starts of label hits, sorted: where one label's value ends.
     pub labels: Vec<usize>,

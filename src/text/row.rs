@@ -1,4 +1,4 @@
-//! What a physical row of a text is. The build script folds the rules with this file, too.
+//! What a physical row of a text is.
 
 use std::ops::Range;
 

@@ -1,0 +1,182 @@
+//! The quick way against the plain one: the same text, and the same places for every offset.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+
+use super::plain::Plain;
+use super::*;
+use crate::text::layout::rows;
+
+fn plain(text: &str, rows: &[Row]) -> Plain {
+    let is_hard = |at| {
+        let row = rows.get(rows.partition_point(|r| r.next <= at));
+        row.is_some_and(|r| !r.soft && r.range.end <= at)
+    };
+    Plain::new(text, is_hard)
+}
+
+fn same(text: &str, rows: &[Row]) {
+    same_every(1, text, rows);
+}
+
+/// Looks at every so manyth place.
+fn same_every(step: usize, text: &str, rows: &[Row]) {
+    let plain = plain(text, rows);
+    for way in Way::all() {
+        let folded = Folded::by(text, rows, way);
+        assert_eq!(folded.as_str(), plain.text, "{way:?} of {text:?}");
+        for at in (0..=text.len() + 2).step_by(step) {
+            let (found, wanted) = (folded.from_input(at), plain.folded_of(at));
+            assert_eq!(found, wanted, "{way:?}: input byte {at} of {text:?}");
+        }
+        for at in (0..=plain.text.len() + 2).step_by(step) {
+            for len in [0, 1, 30, 300] {
+                let range = at..at + len;
+                let (found, wanted) = (
+                    folded.to_input(range.clone()),
+                    plain.input_of(range.clone()),
+                );
+                assert_eq!(found, wanted, "{way:?}: folded bytes {range:?} of {text:?}");
+            }
+        }
+        let (from, to) = (9, 3);
+        assert_eq!(folded.to_input(from..to), plain.input_of(from..to));
+    }
+}
+
+#[test]
+fn every_character_folds_by_its_rule() {
+    for c in '\0'..=char::MAX {
+        let wanted = match rule::fold_char(c) {
+            None => To::Dropped,
+            Some(' ') => To::Space,
+            Some(to) => {
+                let mut bytes = [0; 4];
+                let len = to.encode_utf8(&mut bytes).len();
+                To::Kept(u32::from_le_bytes(bytes), len, rule::is_tight(to))
+            }
+        };
+        assert_eq!(To::of(c), wanted, "{c:?}");
+        assert_eq!(simplified(c), rule::simplified(c), "{c:?}");
+        let text = format!("x {c} y {c}{c}{c}{c}{c}{c} z");
+        let plain = Plain::new(&text, |_| false).text;
+        for way in Way::all() {
+            assert_eq!(
+                Folded::by(&text, &[], way).as_str(),
+                plain,
+                "{way:?} of {c:?}"
+            );
+        }
+    }
+}
+
+fn files(dir: &Path, all: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, all);
+        } else {
+            all.push(path);
+        }
+    }
+}
+
+#[test]
+fn both_fold_the_corpus_alike() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    let mut all = Vec::new();
+    files(&corpus.join("samples"), &mut all);
+    files(&corpus.join("gold"), &mut all);
+    let mut bytes = 0;
+    for file in all {
+        let Ok(content) = fs::read_to_string(&file) else {
+            continue;
+        };
+        let texts: Vec<String> = if file.extension().is_some_and(|e| e == "jsonl") {
+            let line = |line| serde_json::from_str::<serde_json::Value>(line).unwrap();
+            let text = |line: serde_json::Value| line["text"].as_str().map(str::to_owned);
+            content.lines().map(line).filter_map(text).collect()
+        } else {
+            vec![content]
+        };
+        for text in texts {
+            bytes += text.len();
+            same_every(23, &text, &rows(&text));
+        }
+    }
+    assert!(bytes > 400_000, "{bytes} bytes");
+}
+
+/// Runs of every length at every place in a register, up to what the wide ways take at once.
+#[test]
+fn ascii_of_every_length() {
+    let words = "Don't  miss:a `thing` ( or two ), [x] / y | ~z\" < > ; ! ? Tea.";
+    let mut text: String = words.chars().cycle().take(4200).collect();
+    // Runs of spaces of many lengths, tight characters before, behind or neither.
+    for (i, mark) in [",", "", "a", "；", "b,"]
+        .into_iter()
+        .cycle()
+        .take(40)
+        .enumerate()
+    {
+        text.push_str(&" ".repeat(i));
+        text.push_str(mark);
+    }
+    for len in (0..80).chain((80..=4096).step_by(61)) {
+        for from in [0, 1, 2, 3, 5, 8, 13, 15, 16, 17, 31] {
+            let text = &text[from..from + len];
+            let plain = Plain::new(text, |_| false).text;
+            for way in Way::all() {
+                let folded = Folded::by(text, &[], way);
+                assert_eq!(folded.as_str(), plain, "{way:?}: {len} bytes from {from}");
+            }
+        }
+    }
+    same(&text, &[]);
+}
+
+#[test]
+fn growing_and_shrinking_characters() {
+    same(&"Ⱥ".repeat(3000), &[]);
+    same(&"KẞȺ😀𠀀".repeat(300), &[]);
+    same(&"&#x23A;&#570;".repeat(100), &[]);
+    same(&format!("a{}b", "\u{200B} ".repeat(700)), &[]);
+    same(&format!("a{}b", "\u{200B}".repeat(700)), &[]);
+    same(&"&amp;amp;amp;".repeat(40), &[]);
+}
+
+fn piece() -> impl Strategy<Value = String> {
+    let some = |texts: &'static [&'static str]| prop::sample::select(texts).prop_map(str::to_owned);
+    prop_oneof![
+        3 => some(&["责任编辑：", "責任編輯", "。", "，", "“", "丨", "東", "𠀀", "々", "ｶ", "Ａ", "·"]),
+        3 => "[a-zA-Z0-9`.,:;!?()<>\"'/|~&#-]{1,9}",
+        3 => some(&[" ", "  ", "\t", "\u{3000}", "\u{A0}", "\u{2009}", "     "]),
+        1 => some(&["\u{200B}", "\u{AD}", "\u{FE0F}", "\u{FEFF}\u{FEFF}", "\u{200D}"]),
+        2 => some(&["\n", "\r\n", "\r", "\n\n", "\u{2028}", "\u{85}"]),
+        2 => some(&["&nbsp;", "&nbsp", "&amp;", "&lt;", "&#x514d;", "&#8203;", "&#10;", "&#;", "&amp;amp;"]),
+        1 => some(&["é", "e\u{301}", "Ⱥ", "K", "ẞ", "İ", "😀", "👍🏽", "한", "Ω", "\u{0}"]),
+        1 => any::<char>().prop_map(String::from),
+        2 => some(&["the quick brown fox jumps over, the lazy dog ", "人民法院依法作出判决", "人民法院依法作出判決"]),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+
+    #[test]
+    fn both_fold_alike(
+        pieces in prop::collection::vec(piece(), 0..80),
+        soft in prop::collection::vec(any::<bool>(), 80),
+    ) {
+        let text = pieces.concat();
+        let mut rows = rows(&text);
+        same(&text, &rows);
+        same(&text, &[]);
+        for (row, soft) in rows.iter_mut().zip(soft) {
+            row.soft = soft;
+        }
+        same(&text, &rows);
+    }
+}
