@@ -65,13 +65,16 @@ pub(super) fn rows(
 
 /// A sequence may have words in its gaps that nobody knows; figures there do no harm.
 fn is_full(pattern: &Pattern, hit: &str) -> bool {
+    if pattern.atoms.len() == 1 {
+        return true;
+    }
     let letters = |t: &str| {
         let letter = |&c: &char| is_alphanumeric(c) && !c.is_ascii_digit();
         t.chars().filter(letter).count()
     };
     let longest = |atom: &Alternatives| atom.iter().map(letters).max().unwrap_or(0);
     let own: usize = pattern.atoms.iter().map(longest).sum();
-    pattern.atoms.len() == 1 || !pattern.atoms.is_empty() && letters(hit) <= own
+    !pattern.atoms.is_empty() && letters(hit) <= own
 }
 
 fn is_row(
