@@ -42,7 +42,37 @@ impl Gap {
     }
 }
 
-fn is_line_break(c: char) -> bool {
+/// What [`gap`] reads in the gaps that are most common between letters; none for all others.
+pub(super) fn common_gap(text: &str, start: usize, end: usize, marks: &mut Marks) -> Option<Gap> {
+    // At the beginning of the text, all is the head of a line.
+    if start == 0 || end - start > 5 {
+        return None;
+    }
+    let (kind, wide_before) = match &text[start..end] {
+        "" | " " | "-" | "'" => (Break::None, 0),
+        ", " | "; " => (Break::Comma, 0),
+        ": " => (Break::Colon, 0),
+        ". " if is_abbreviation(&text[..start]) => (Break::None, 0),
+        ". " | "! " | "? " => (Break::Sentence, 0),
+        "\n" | "\n\n" | ".\n" | ".\n\n" => (Break::Line, 0),
+        "。\n" | "。\n\n" => (Break::Line, 1),
+        "，" | "、" | "；" => (Break::Comma, 1),
+        "。" | "！" | "？" => (Break::Sentence, 1),
+        "：" => (Break::Colon, 1),
+        "’" | "”" => (Break::Quote, 0),
+        _ => return None,
+    };
+    if kind == Break::Line {
+        marks.quoted = false;
+    }
+    Some(Gap {
+        kind,
+        wide_before,
+        ..Gap::plain(end)
+    })
+}
+
+pub(super) fn is_line_break(c: char) -> bool {
     matches!(
         c,
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}'
@@ -62,16 +92,23 @@ pub(super) fn gap(text: &str, start: usize, end: usize, marks: &mut Marks) -> Ga
     let mut open: Option<(usize, Break, u32)> = None;
     let mut last_space = start;
     let mut spaces = 0;
-    for (offset, c) in text[start..end].char_indices() {
-        let at = start + offset;
-        let next = at + c.len_utf8();
-        let after = text[next..].chars().next();
+    // Whether that place is the head of a line.
+    let mut lined = before.is_none_or(is_line_break);
+    let mut next = start;
+    let mut chars = text[start..].chars();
+    while next < end
+        && let Some(c) = chars.next()
+    {
+        let at = next;
+        next += c.len_utf8();
+        let after = chars.clone().next();
         let mut note = |kind: Break| out.kind = out.kind.min(kind);
-        let lined = is_line_head(text, settled);
+        let was_lined = lined;
         if is_line_break(c) {
             note(Break::Line);
             marks.quoted = false;
             (settled, last_space, sticky, open) = (next, next, true, None);
+            lined = true;
         } else if c.is_whitespace() {
             spaces += 1;
             if c == '\t' || c == '\u{3000}' || spaces > 1 {
@@ -99,6 +136,7 @@ pub(super) fn gap(text: &str, start: usize, end: usize, marks: &mut Marks) -> Ga
         } else if is_full_stop(c, before, after, &text[..at]) {
             note(Break::Sentence);
             (settled, sticky, open) = (next, true, None);
+            lined = false;
         } else if let Some(kind) = opening(c, marks.quoted) {
             if c == '"' {
                 marks.quoted = true;
@@ -123,6 +161,7 @@ pub(super) fn gap(text: &str, start: usize, end: usize, marks: &mut Marks) -> Ga
                         marks.bracket = Break::Bracket;
                     }
                     (settled, sticky) = (next, true);
+                    lined = false;
                 }
             }
         } else {
@@ -143,9 +182,10 @@ pub(super) fn gap(text: &str, start: usize, end: usize, marks: &mut Marks) -> Ga
             );
             if sticky && open.is_none() {
                 settled = next;
+                lined = false;
             }
         }
-        if !lined && is_wide(c) {
+        if !was_lined && is_wide(c) {
             match open {
                 Some(_) => out.wide_after += 1,
                 None => out.wide_before += 1,
@@ -177,16 +217,12 @@ pub(super) fn gap(text: &str, start: usize, end: usize, marks: &mut Marks) -> Ga
     out
 }
 
-fn is_line_head(text: &str, at: usize) -> bool {
-    text[..at].chars().next_back().is_none_or(is_line_break)
-}
-
-fn is_wide(c: char) -> bool {
+pub(super) fn is_wide(c: char) -> bool {
     matches!(c as u32, 0x3001..=0x3003 | 0x3008..=0x3011 | 0x3014..=0x301F | 0xFF01..=0xFF0F
         | 0xFF1A..=0xFF20 | 0xFF3B..=0xFF3D | 0xFF5B..=0xFF5E)
 }
 
-fn opening(c: char, quoted: bool) -> Option<Break> {
+pub(super) fn opening(c: char, quoted: bool) -> Option<Break> {
     match c {
         '“' | '‘' | '「' | '『' | '《' | '〈' | '«' => Some(Break::Quote),
         '"' if !quoted => Some(Break::Quote),
@@ -195,7 +231,7 @@ fn opening(c: char, quoted: bool) -> Option<Break> {
     }
 }
 
-fn closing(c: char) -> Option<Break> {
+pub(super) fn closing(c: char) -> Option<Break> {
     match c {
         '”' | '’' | '」' | '』' | '》' | '〉' | '»' | '"' => Some(Break::Quote),
         ')' | '）' | ']' | '】' | '］' | '〕' => Some(Break::Bracket),
@@ -204,7 +240,7 @@ fn closing(c: char) -> Option<Break> {
 }
 
 /// Whether `c` ends a sentence; `head` is the text before it.
-fn is_full_stop(c: char, before: Option<char>, after: Option<char>, head: &str) -> bool {
+pub(super) fn is_full_stop(c: char, before: Option<char>, after: Option<char>, head: &str) -> bool {
     match c {
         '。' | '！' | '？' | '｡' | '．' => true,
         '!' | '?' => !after.is_some_and(|a| a.is_ascii_alphanumeric()),

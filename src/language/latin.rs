@@ -2,6 +2,8 @@
 
 use super::gap::Break;
 use super::script::{Atom, Script};
+use super::trigrams::{Guess, Guesser};
+use super::words::{ONE_IN, Words, is_plain_english};
 use whatlang::{Detector, Lang as Known};
 
 /// What the words of a Latin run say of its language.
@@ -64,6 +66,7 @@ pub(super) fn verdicts(text: &str, atoms: &[Atom]) -> Vec<Verdict> {
 }
 
 struct Judge {
+    guesser: Guesser,
     detector: Option<Detector>,
     streak: usize,
 }
@@ -71,25 +74,26 @@ struct Judge {
 impl Judge {
     fn new() -> Self {
         Judge {
+            guesser: Guesser::default(),
             detector: None,
             streak: 0,
         }
     }
 
     fn judge(&mut self, run: &str, letters: usize) -> Verdict {
-        let head = match run.char_indices().nth(JUDGE_CHARS) {
-            Some((end, _)) => &run[..end],
-            None => run,
-        };
-        let (words, lower, english) = function_words(head);
-        let accented = head
-            .chars()
-            .filter(|c| !c.is_ascii() && c.is_alphabetic())
-            .count();
+        let head = head(run);
+        if is_plain_english(head) {
+            self.streak = 0;
+            return Verdict::English;
+        }
+        let Words {
+            words,
+            lower,
+            english,
+            accented,
+        } = Words::of(head);
         let marked = accented * 12 >= letters.min(JUDGE_CHARS);
-        // One function word in twelve is far below what English prose has, and above what a
-        // foreign sentence gets from an English name in it.
-        if !marked && english * 12 >= words && english > 0 {
+        if !marked && english * ONE_IN >= words && english > 0 {
             self.streak = 0;
             return Verdict::English;
         }
@@ -99,12 +103,12 @@ impl Judge {
         if self.streak >= STREAK && english == 0 {
             return Verdict::Foreign;
         }
-        let verdict = match self.detector().detect(head) {
-            Some(found) if found.lang() == Known::Eng => Verdict::English,
+        let verdict = match self.guess(head) {
+            Some(found) if found.english => Verdict::English,
             // Plain ASCII needs a sure answer: headlines made of names look like anything.
-            Some(found) if accented >= 2 || found.is_reliable() => Verdict::Foreign,
+            Some(found) if accented >= 2 || found.confidence > 0.9 => Verdict::Foreign,
             // Running text without one English word needs less.
-            Some(found) if english == 0 && lower * 2 > words && found.confidence() > 0.2 => {
+            Some(found) if english == 0 && lower * 2 > words && found.confidence > 0.2 => {
                 Verdict::Foreign
             }
             _ => Verdict::Unknown { marked },
@@ -114,6 +118,17 @@ impl Judge {
             _ => self.streak = 0,
         }
         verdict
+    }
+
+    /// The likeliest language of text that has letters.
+    fn guess(&mut self, head: &str) -> Option<Guess> {
+        self.guesser.guess(head).or_else(|| {
+            let found = self.detector().detect(head)?;
+            Some(Guess {
+                english: found.lang() == Known::Eng,
+                confidence: found.confidence(),
+            })
+        })
     }
 
     fn detector(&mut self) -> &Detector {
@@ -144,64 +159,18 @@ impl Judge {
     }
 }
 
-/// The number of words, of words in lower case, and of function words of English alone.
-fn function_words(run: &str) -> (usize, usize, usize) {
-    let mut words = 0;
-    let mut lower_case = 0;
-    let mut english = 0;
-    for word in run.split(|c: char| !c.is_alphabetic()) {
-        if word.is_empty() {
-            continue;
-        }
-        words += 1;
-        lower_case += usize::from(word.starts_with(char::is_lowercase));
-        let bytes = word.as_bytes();
-        if bytes.len() > 6 {
-            continue;
-        }
-        let mut lower = [0u8; 6];
-        lower[..bytes.len()].copy_from_slice(bytes);
-        lower.make_ascii_lowercase();
-        english += usize::from(matches!(
-            &lower[..bytes.len()],
-            b"the"
-                | b"and"
-                | b"with"
-                | b"from"
-                | b"that"
-                | b"this"
-                | b"these"
-                | b"those"
-                | b"said"
-                | b"says"
-                | b"have"
-                | b"has"
-                | b"had"
-                | b"were"
-                | b"been"
-                | b"which"
-                | b"their"
-                | b"they"
-                | b"its"
-                | b"would"
-                | b"should"
-                | b"could"
-                | b"about"
-                | b"than"
-                | b"after"
-                | b"our"
-                | b"your"
-                | b"you"
-                | b"are"
-                | b"not"
-                | b"by"
-                | b"to"
-                | b"of"
-                | b"there"
-                | b"his"
-                | b"her"
-                | b"who"
-        ));
+/// The first [`JUDGE_CHARS`] characters of a run.
+fn head(run: &str) -> &str {
+    if run.len() <= JUDGE_CHARS {
+        return run;
     }
-    (words, lower_case, english)
+    if run.as_bytes()[..JUDGE_CHARS].is_ascii() {
+        return &run[..JUDGE_CHARS];
+    }
+    run.char_indices()
+        .nth(JUDGE_CHARS)
+        .map_or(run, |(end, _)| &run[..end])
 }
+
+#[cfg(test)]
+mod tests;

@@ -5,6 +5,10 @@ mod han;
 mod latin;
 mod script;
 mod split;
+mod trigrams;
+#[cfg(test)]
+mod twin;
+mod words;
 
 use std::fmt;
 use std::ops::Range;
