@@ -87,6 +87,15 @@ fn is_row(
     if is_known(document.text, range.clone(), hits) {
         return true;
     }
+    // Two cells are known or it is no row: by hits, or as a date.
+    let figure = || {
+        document.text[range.clone()]
+            .bytes()
+            .any(|b| b.is_ascii_digit())
+    };
+    if hits.len() + labels.len() < 2 && !figure() {
+        return false;
+    }
     let (mut buttons, mut known, mut all) = (0, 0, 0);
     for cell in cells(document.text, range.clone()) {
         // One cell makes no row; most lines are prose and have no other.

@@ -34,7 +34,7 @@ pub(super) fn hits(
         let own = line(l).trim();
         // Most lines are too long or hold nothing that makes a shape.
         let far_too_long = own.len() > 4 * LONGEST;
-        if own.is_empty() || far_too_long || !may_have_shape(own) || own.chars().count() > LONGEST {
+        if own.is_empty() || far_too_long || own.chars().count() > LONGEST || !may_have_shape(own) {
             continue;
         }
         let start = units.lines[l].range.start + (line(l).len() - line(l).trim_start().len());

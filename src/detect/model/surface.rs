@@ -79,55 +79,119 @@ struct Seen {
     quote: bool,
 }
 
+/// What a byte of ASCII asks to be looked at for.
+#[derive(Clone, Copy)]
+enum Look {
+    /// A letter that begins nothing.
+    Letter,
+    /// A letter with which something may begin.
+    Begins,
+    Digit,
+    /// A mark that telephone numbers hold.
+    Phone,
+    Mark,
+    Nothing,
+}
+
+const LOOK: [Look; 128] = {
+    let mut table = [Look::Nothing; 128];
+    let mut b = 0;
+    while b < 128 {
+        table[b] = match b as u8 {
+            b'h' | b'H' | b'w' | b'W' | b's' | b't' => Look::Begins,
+            b'a'..=b'z' | b'A'..=b'Z' => Look::Letter,
+            b'0'..=b'9' => Look::Digit,
+            b'-' | b' ' | b'(' | b')' | b'+' => Look::Phone,
+            b'.' | b'@' | b'#' | b'"' | b'|' | b'/' | b'>' | b'\t' | b':' => Look::Mark,
+            _ => Look::Nothing,
+        };
+        b += 1;
+    }
+    table
+};
+
 impl Seen {
     fn of(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut seen = Seen::default();
         // Digits of a telephone number so far, and digits in a row.
         let (mut phone, mut row) = (0, 0);
-        for (i, c) in text.char_indices() {
+        let mut i = 0;
+        while let Some(&b) = bytes.get(i) {
             let here = &bytes[i..];
-            if c.is_ascii_digit() {
-                seen.digits += 1;
-                seen.letters += 1;
-                phone += 1;
-                row += 1;
-                seen.phone |= phone >= 8;
-                seen.date |= row == 1 && is_time(here) || row == 4 && is_year(bytes, i - 3);
+            let Some(look) = LOOK.get(usize::from(b)) else {
+                let c = text[i..].chars().next().unwrap_or_default();
+                seen.other(c, here);
+                (phone, row) = (0, 0);
+                i += c.len_utf8();
                 continue;
-            }
-            // The last digit before a colon is all that a time shows of its hour.
-            if c == ':' && row > 1 {
-                seen.date |= is_time(&bytes[i - 1..]);
-            }
-            row = 0;
-            if !matches!(c, '-' | ' ' | '(' | ')' | '+') {
-                phone = 0;
-            }
-            match c {
-                'h' | 'H' => seen.address |= begins(here, b"http"),
-                'w' | 'W' => seen.address |= begins(here, b"www."),
-                's' => seen.said |= here.starts_with(b"said") || here.starts_with(b"says"),
-                't' => seen.said |= here.starts_with(b"told "),
-                '.' => {
-                    seen.dot = true;
-                    seen.domain |= DOMAINS.iter().any(|d| begins(here, d.as_bytes()));
+            };
+            i += 1;
+            match look {
+                Look::Digit => {
+                    seen.digits += 1;
+                    seen.letters += 1;
+                    phone += 1;
+                    row += 1;
+                    seen.phone |= phone >= 8;
+                    seen.date |= row == 1 && is_time(here) || row == 4 && is_year(bytes, i - 4);
+                    continue;
                 }
-                '@' => seen.at = true,
-                '#' => seen.hash = true,
-                '"' => seen.quote = true,
-                '|' | '/' | '>' | '\t' => seen.separators += 1,
-                _ if c.is_ascii() => {}
-                '“' | '”' | '「' | '」' => seen.quote = true,
-                '｜' | '／' | '·' | '•' | '›' | '»' | '丨' => seen.separators += 1,
-                '表' | '说' | '說' | '指' | '认' | '認' | '称' | '稱' => {
-                    seen.said |= SAID.iter().any(|s| here.starts_with(s.as_bytes()));
+                Look::Phone => {
+                    row = 0;
+                    continue;
                 }
-                _ => {}
+                Look::Letter => seen.letters += 1,
+                Look::Begins => {
+                    seen.letters += 1;
+                    seen.begins(b, here);
+                }
+                Look::Mark => {
+                    // The last digit before a colon is all that a time shows of its hour.
+                    seen.date |= b == b':' && row > 1 && is_time(&bytes[i - 2..]);
+                    seen.mark(b, here);
+                }
+                Look::Nothing => {}
             }
-            seen.letters += usize::from(is_alphanumeric(c));
+            (phone, row) = (0, 0);
         }
         seen
+    }
+
+    fn begins(&mut self, b: u8, here: &[u8]) {
+        match b {
+            b's' => self.said |= here.starts_with(b"said") || here.starts_with(b"says"),
+            b't' => self.said |= here.starts_with(b"told "),
+            b'h' | b'H' => self.address |= begins(here, b"http"),
+            _ => self.address |= begins(here, b"www."),
+        }
+    }
+
+    fn mark(&mut self, b: u8, here: &[u8]) {
+        match b {
+            b'.' => {
+                self.dot = true;
+                self.domain |= DOMAINS.iter().any(|d| begins(here, d.as_bytes()));
+            }
+            b'@' => self.at = true,
+            b'#' => self.hash = true,
+            b'"' => self.quote = true,
+            b':' => {}
+            _ => self.separators += 1,
+        }
+    }
+
+    /// A character that is not ASCII.
+    fn other(&mut self, c: char, here: &[u8]) {
+        match c {
+            '“' | '”' | '「' | '」' => self.quote = true,
+            '｜' | '／' | '·' | '•' | '›' | '»' | '丨' => self.separators += 1,
+            '表' | '说' | '說' | '指' | '认' | '認' | '称' | '稱' => {
+                self.said |= SAID.iter().any(|s| here.starts_with(s.as_bytes()));
+            }
+            _ => {}
+        }
+        self.letters += usize::from(is_alphanumeric(c));
     }
 
     fn link(&self) -> usize {

@@ -37,7 +37,8 @@ fn mix(a: u32, b: u32) -> u32 {
 
 /// Places of the pieces of a folded text, with repetitions, in order.
 pub(crate) fn places(folded: &str) -> Vec<u16> {
-    let mut out = Vec::new();
+    // Three pieces for a Han character of three bytes, fewer for words.
+    let mut out = Vec::with_capacity(folded.len().min(3 * TOKENS) + 1);
     each_piece(folded, |hash, _| out.push(hash));
     out
 }
