@@ -60,6 +60,10 @@ fn every_character_folds_by_its_rule() {
         };
         assert_eq!(To::of(c), wanted, "{c:?}");
         assert_eq!(simplified(c), rule::simplified(c), "{c:?}");
+        // Beyond the first plane all fold to themselves, Han or not: a few say it.
+        if c > '\u{FFFF}' && u32::from(c) % 61 > 0 {
+            continue;
+        }
         let text = format!("x {c} y {c}{c}{c}{c}{c}{c} z");
         let plain = Plain::new(&text, |_| false).text;
         for way in Way::all() {
