@@ -9,7 +9,7 @@ use deletions::{Deletion, deletions};
 
 use crate::category::Category;
 use crate::detect::{Detector, Dropped, Finding, Weights};
-use crate::language::{self, LangSpan};
+use crate::language::{LangSpan, Languages};
 use crate::options::{Context, Options, Outcome};
 use crate::rules::RuleSet;
 
@@ -194,18 +194,27 @@ impl Cleaner {
         decided.cleaned(body, edits)
     }
 
+    /// The language spans, if they are wanted.
+    fn told(&self, langs: Languages<'_>) -> Vec<LangSpan> {
+        if self.options.without_langs {
+            Vec::new()
+        } else {
+            langs.into_spans()
+        }
+    }
+
     fn decide(&self, text: &str, context: &Context<'_>) -> Decided {
         if text.len() > sections::LARGE {
             return sections::decide(self, text, context);
         }
-        let langs = language::spans(text);
+        let langs = Languages::of(text);
         let detected = self.detector.detect(text, &langs, context, &self.options);
         let keep = self.options.keep_whitespace;
         Decided {
             deletions: deletions(text, &detected.rows, &detected.findings, keep),
             findings: detected.findings,
             dropped: detected.dropped,
-            langs,
+            langs: self.told(langs),
             outcome: detected.outcome,
             hits: detected.hits,
             scored: detected.scored,

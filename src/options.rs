@@ -92,6 +92,9 @@ pub struct Options {
     /// Saves time and memory where only the body is wanted: findings carry no reasons, and hits that
     /// were let go are not listed.
     pub lean: bool,
+    /// Saves time where no languages are wanted: [`Cleaned::langs`](crate::Cleaned::langs) is empty,
+    /// and findings say [`Lang::Other`](crate::language::Lang::Other). What is found is the same.
+    pub without_langs: bool,
 }
 
 impl Options {

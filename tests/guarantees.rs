@@ -193,3 +193,22 @@ fn the_document_s_own_title_is_body() {
     let kept = CLEANER.clean_with(&text, &context);
     assert!(kept.body().starts_with(&body), "{:?}", kept.findings());
 }
+
+#[test]
+fn without_languages_the_same_is_found() {
+    let text = "The harbour index rose on Friday after a quiet week of trading, the exchange said.\n\
+        免責聲明：投資有風險，本文並非投資建議。\nCopyright 2024 Harbour News. All rights reserved.";
+    let mut options = Options::new();
+    let told = Cleaner::with_options(RuleSet::builtin(), options.clone()).clean(text);
+    options.without_langs = true;
+    let untold = Cleaner::with_options(RuleSet::builtin(), options).clean(text);
+    let found = |cleaned: &jingwen::Cleaned| -> Vec<_> {
+        let findings = cleaned.findings().iter();
+        findings
+            .map(|f| (f.range.clone(), f.rule.clone(), f.score))
+            .collect()
+    };
+    assert_eq!(found(&told).len(), 2);
+    assert_eq!(found(&told), found(&untold));
+    assert!(untold.langs().is_empty() && !told.langs().is_empty());
+}

@@ -6,7 +6,7 @@ use unicode_segmentation::GraphemeCursor;
 use super::deletions::deletions;
 use super::{Cleaner, Decided};
 use crate::detect::Finding;
-use crate::language::{self, LangSpan};
+use crate::language::{LangSpan, Languages};
 use crate::options::{Context, Outcome};
 use crate::text::layout;
 
@@ -33,7 +33,7 @@ pub(super) fn decide(cleaner: &Cleaner, text: &str, context: &Context<'_>) -> De
         let end = cut(text, start + SECTION);
         let until = cut(text, end + MARGIN);
         let window = &text[from..until];
-        let langs = language::spans(window);
+        let langs = Languages::of(window);
         let detected = cleaner
             .detector
             .detect(window, &langs, context, &cleaner.options);
@@ -76,7 +76,7 @@ pub(super) fn decide(cleaner: &Cleaner, text: &str, context: &Context<'_>) -> De
                 all.dropped.push(hit);
             }
         }
-        tile(&mut all.langs, langs, from, start..end);
+        tile(&mut all.langs, cleaner.told(langs), from, start..end);
         all.scored += detected.scored.min(section.len());
         outcomes.push(detected.outcome);
         start = end;

@@ -135,10 +135,12 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     let is_tree = output.is_some() || args.output.in_place;
     let digest = is_tree.then(|| judging.digest(&result));
     let reasons = args.output.explain || style.spans;
+    // The summary of a tree tells shares by language.
+    let langs = reasons || is_tree || style.removed;
     style.sum_up = is_tree;
     style.explain = args.output.explain.then_some(explain);
     let batch = Batch {
-        cleaner: judging.cleaner(reasons),
+        cleaner: judging.cleaner(reasons, langs),
         fields,
         style,
         choice,

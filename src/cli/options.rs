@@ -161,9 +161,10 @@ impl Judging {
         hasher.finalize().to_hex().to_string()
     }
 
-    /// What judges. Findings get reasons only if something shows them.
-    pub fn cleaner(mut self, reasons: bool) -> &'static Cleaner {
+    /// What judges. Findings get reasons, and languages are told, only if something shows them.
+    pub fn cleaner(mut self, reasons: bool, langs: bool) -> &'static Cleaner {
         self.options.lean = !reasons;
+        self.options.without_langs = !langs;
         // One for the whole run: the end of the process frees it faster than its parts one by one.
         Box::leak(Box::new(Cleaner::with_weights(
             self.rules,

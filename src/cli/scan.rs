@@ -50,7 +50,7 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
     let Some(judging) = args.judge.read(&mut messages) else {
         return Ok(Exit::Error);
     };
-    let cleaner = judging.cleaner(true);
+    let cleaner = judging.cleaner(true, true);
     let inputs = args.input.find(None, &mut messages)?.inputs;
     let (style, fields) = (args.input.reading.style(), args.fields.fields());
     let mut out = BufWriter::new(io::stdout().lock());

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashSet;
 
-use crate::language::{Lang, LangSpan};
+use crate::language::{Lang, LangSpan, Languages};
 use crate::text::fold::{Folded, fold_pattern};
 use crate::text::is_alphanumeric;
 pub(crate) use crate::text::is_han;
@@ -91,8 +91,6 @@ pub(crate) struct Document<'t> {
     pub titled: Vec<bool>,
     /// By line: it stands word for word further up.
     pub repeated: Vec<bool>,
-    /// Two fifths and more of it are in other languages than those of the rules.
-    pub is_foreign: bool,
     /// Three and more lines open with a quotation mark.
     pub has_dialogue: bool,
     /// It is the text of a site's terms, privacy policy or the like.
@@ -103,7 +101,7 @@ pub(crate) struct Document<'t> {
     pub is_flat: bool,
     /// Lines of verse: up to this one; the last stanza may be a credit.
     pub verse: usize,
-    langs: &'t [LangSpan],
+    langs: &'t Languages<'t>,
 }
 
 impl<'t> Document<'t> {
@@ -111,7 +109,7 @@ impl<'t> Document<'t> {
         text: &'t str,
         folded: &Folded,
         units: Units,
-        langs: &'t [LangSpan],
+        langs: &'t Languages<'t>,
         title: Option<&str>,
     ) -> Self {
         let titled = titled_lines(folded, &units, title);
@@ -147,10 +145,7 @@ impl<'t> Document<'t> {
                 }
             })
             .collect();
-        let other = langs.iter().filter(|l| l.lang == Lang::Other);
-        let other: usize = other.map(|l| l.range.len()).sum();
         let mut document = Document {
-            is_foreign: other * 5 >= text.len() * 2 && other > 0,
             text,
             units,
             sentences,
@@ -252,15 +247,24 @@ impl<'t> Document<'t> {
         lines.iter().rposition(|l| l.blank_before).unwrap_or(0)
     }
 
+    /// Whether two fifths and more of it are in other languages than those of the rules.
+    pub fn is_foreign(&self) -> bool {
+        let langs = self.langs.spans().iter();
+        let other = langs.filter(|l| l.lang == Lang::Other);
+        let other: usize = other.map(|l| l.range.len()).sum();
+        other * 5 >= self.text.len() * 2 && other > 0
+    }
+
     pub fn lang_at(&self, range: &Range<usize>) -> Lang {
-        let i = self.langs.partition_point(|l| l.range.end <= range.start);
+        let langs = self.langs.spans();
+        let i = langs.partition_point(|l| l.range.end <= range.start);
         let overlap = |l: &LangSpan| {
             l.range
                 .end
                 .min(range.end)
                 .saturating_sub(l.range.start.max(range.start))
         };
-        let best = self.langs[i..]
+        let best = langs[i..]
             .iter()
             .take_while(|l| l.range.start < range.end)
             .max_by_key(|l| overlap(l));

@@ -21,6 +21,7 @@ use super::scene::Scene;
 use super::verdict::{self, Verdicts};
 use super::{Dropped, Finding, Reason};
 use crate::category::Category;
+use crate::language::Lang;
 use crate::options::{Context, Level, Options, Outcome};
 use crate::rules::model::{Pattern, Strength};
 use crate::text::fold::Folded;
@@ -208,7 +209,11 @@ impl Ruling<'_> {
         };
         let reasons = if options.lean { Vec::new() } else { reasons };
         Finding {
-            lang: document.lang_at(&span.range),
+            lang: if options.without_langs {
+                Lang::Other
+            } else {
+                document.lang_at(&span.range)
+            },
             range: span.range,
             category,
             rule,

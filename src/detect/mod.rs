@@ -27,7 +27,7 @@ use std::sync::Arc;
 pub use refine::EXCEPTED;
 
 use crate::category::Category;
-use crate::language::{Lang, LangSpan};
+use crate::language::{Lang, Languages};
 use crate::options::{Context, Level, Options, Outcome};
 use crate::rules::RuleSet;
 use crate::rules::model::Pattern;
@@ -126,7 +126,7 @@ impl Detector {
     pub fn detect(
         &self,
         text: &str,
-        langs: &[LangSpan],
+        langs: &Languages<'_>,
         context: &Context<'_>,
         options: &Options,
     ) -> Detected {
@@ -159,7 +159,7 @@ impl Detector {
     pub fn units<T>(
         &self,
         text: &str,
-        langs: &[LangSpan],
+        langs: &Languages<'_>,
         context: &Context<'_>,
         each: impl FnOnce(&Document, Vec<Unit>) -> T,
     ) -> T {
@@ -168,14 +168,17 @@ impl Detector {
         let patterns = &self.patterns;
         let rules = Weighed::new(&mut document, &folded, patterns, hits, context, level, true);
         let cover = rules.cover(&document, false);
-        let units = model::units::units(&document, &folded, &rules.evidence, &cover);
+        let (mut units, lines) = model::units::units(&document, &folded, &rules.evidence, &cover);
+        for unit in &mut units {
+            unit.stand(&document, &lines);
+        }
         each(&document, units)
     }
 
     fn read<'t>(
         &self,
         text: &'t str,
-        langs: &'t [LangSpan],
+        langs: &'t Languages<'t>,
         context: &Context<'_>,
     ) -> (Document<'t>, Folded<'t>, Vec<Row>, Vec<Hit>) {
         let rows = layout::rows(text);

@@ -52,7 +52,7 @@ impl Scored {
         options: &Options,
     ) -> Self {
         let table = &*model.table;
-        let units = units(document, folded, evidence, cover);
+        let (mut units, lines) = units(document, folded, evidence, cover);
         let first: Vec<i32> = units
             .iter()
             .map(|u| table.first(&u.facts, &u.places))
@@ -63,10 +63,6 @@ impl Scored {
             Standing::Taken => false,
             // Only for people to read.
             Standing::Kept(_) => !options.lean,
-            Standing::Told => table
-                .thresholds
-                .take(options.level, unit.standing)
-                .is_some(),
             _ => true,
         };
         let asked = units.iter().zip(&answers).filter(|(unit, _)| open(unit));
@@ -77,7 +73,16 @@ impl Scored {
         let score = |(unit, first): (&Unit, &i32)| {
             open(unit).then(|| first + scores.next().expect("one for every unit that is open"))
         };
-        let second = units.iter().zip(&first).map(score).collect();
+        let second: Vec<Option<i32>> = units.iter().zip(&first).map(score).collect();
+        // Below every threshold it is all one what may become of a unit.
+        let least = table.thresholds.least(options.level);
+        for (unit, _) in units
+            .iter_mut()
+            .zip(&second)
+            .filter(|(_, s)| **s >= Some(least))
+        {
+            unit.stand(document, &lines);
+        }
         Scored {
             units,
             answers,

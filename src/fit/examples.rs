@@ -4,7 +4,7 @@ use crate::detect::Detector;
 use crate::detect::model::sequence;
 use crate::detect::model::units::Unit;
 use crate::eval::Article;
-use crate::language;
+use crate::language::Languages;
 use crate::options::Context;
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ impl Document {
         let context = Context::new()
             .source(article.source.as_deref())
             .title(article.title.as_deref());
-        let langs = language::spans(&article.text);
+        let langs = Languages::of(&article.text);
         let marks = Marks::new(article);
         detector.units(&article.text, &langs, &context, |document, units| {
             let example = |unit: &Unit| marks.example(&unit.text, article.weight * share);

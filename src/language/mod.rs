@@ -10,6 +10,7 @@ mod trigrams;
 mod twin;
 mod words;
 
+use std::cell::OnceCell;
 use std::fmt;
 use std::ops::Range;
 
@@ -55,6 +56,31 @@ pub struct LangSpan {
     pub lang: Lang,
     /// False where the language was taken from the rest of the document.
     pub certain: bool,
+}
+
+/// The language spans of a text, looked for when somebody asks.
+#[derive(Debug)]
+pub(crate) struct Languages<'t> {
+    text: &'t str,
+    spans: OnceCell<Vec<LangSpan>>,
+}
+
+impl<'t> Languages<'t> {
+    pub fn of(text: &'t str) -> Self {
+        let spans = OnceCell::new();
+        Languages { text, spans }
+    }
+
+    /// The spans, as [`spans`] gives them.
+    pub fn spans(&self) -> &[LangSpan] {
+        self.spans.get_or_init(|| spans(self.text))
+    }
+
+    /// The spans, given away.
+    pub fn into_spans(self) -> Vec<LangSpan> {
+        self.spans();
+        self.spans.into_inner().unwrap_or_default()
+    }
 }
 
 /// Splits a text into language spans that tile it.

@@ -15,7 +15,7 @@ const TITLE_TO_STORY: usize = 6;
 const TOLD: usize = 200;
 
 /// What is known of the lines.
-pub(super) struct Lines {
+pub(crate) struct Lines {
     /// Length in code points.
     pub points: Vec<usize>,
     weight: Vec<usize>,

@@ -50,15 +50,17 @@ pub(crate) enum Standing {
     Told,
     /// It stays, and why.
     Kept(&'static str),
+    /// [`Unit::stand`] says, where anything depends on it.
+    Open,
 }
 
-/// The units of a document that are scored in full, in order.
+/// The units of a document that are scored in full, in order, and what is known of its lines.
 pub(crate) fn units(
     document: &Document,
     folded: &Folded,
     evidence: &Evidence,
     cover: &Cover,
-) -> Vec<Unit> {
+) -> (Vec<Unit>, Lines) {
     let lines = Lines::new(document, evidence, cover);
     let chosen = chosen(document, evidence, &lines);
     let story = stories(document, &lines);
@@ -90,15 +92,13 @@ pub(crate) fn units(
         let (before, after) = (story[s], all - story[s + 1]);
         unit.facts.set(Fact::BodyBefore, bucket(before, &STORY));
         unit.facts.set(Fact::BodyAfter, bucket(after, &STORY));
-        if let Standing::Free = unit.standing {
-            unit.standing = standing(document, &lines, &unit);
-        }
         unit
     };
-    (0..document.sentences.len())
+    let units = (0..document.sentences.len())
         .filter(|&s| chosen[s] && document.sentences[s].letters > 0)
         .map(unit)
-        .collect()
+        .collect();
+    (units, lines)
 }
 
 /// Which sentences are scored in full.
@@ -142,6 +142,13 @@ fn stories(document: &Document, lines: &Lines) -> Vec<usize> {
 }
 
 impl Unit {
+    /// Settles what may become of it.
+    pub fn stand(&mut self, document: &Document, lines: &Lines) {
+        if let Standing::Open = self.standing {
+            self.standing = standing(document, lines, self);
+        }
+    }
+
     fn new(
         document: &Document,
         folded: &Folded,
@@ -219,7 +226,7 @@ impl Unit {
         } else if found.category.is_some_and(|c| c.action() == Action::Keep) {
             Standing::Kept("its category is kept")
         } else {
-            Standing::Free
+            Standing::Open
         };
         let folded_range = folded.from_input(own.start)..folded.from_input(own.end);
         Unit {
@@ -271,7 +278,7 @@ fn standing(document: &Document, lines: &Lines, unit: &Unit) -> Standing {
     let form = facts.get(Fact::Form);
     let stamp = facts.get(Fact::Stamp) == 2;
     let foreign = || {
-        document.is_foreign
+        document.is_foreign()
             || document.lang_at(&document.sentences[unit.sentence].range) == Lang::Other
     };
     let heads = || {

@@ -62,6 +62,11 @@ impl Thresholds {
         }
     }
 
+    /// The least score from which a unit may go, whatever its standing.
+    pub fn least(&self, level: Level) -> i32 {
+        self.take[level as usize].min(self.free[level as usize])
+    }
+
     /// The score below which a doubtful finding of the rules stays in the text.
     pub fn leave(&self, level: Level) -> i32 {
         self.leave[level as usize]
