@@ -35,3 +35,20 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
         _ => c.is_alphanumeric(),
     }
 }
+
+/// The length in bytes of the Han characters from U+4000 to U+9FFF that `bytes`, which begins with a
+/// whole character, begins with. The hexagrams between them are none.
+#[inline]
+pub(crate) fn han_length(bytes: &[u8]) -> usize {
+    let mut at = 0;
+    // Four at once, those with a byte like the hexagrams' left for later.
+    while let Some(four) = bytes[at..].first_chunk::<12>() {
+        let is_han = |i: usize| (four[i].wrapping_sub(0xE4) < 6) & (four[i + 1] != 0xB7);
+        if !(is_han(0) & is_han(3) & is_han(6) & is_han(9)) {
+            break;
+        }
+        at += 12;
+    }
+    let is_han = |c: &&[u8]| matches!(c[0], 0xE4..=0xE9) && (c[0] != 0xE4 || c[1] != 0xB7);
+    at + 3 * bytes[at..].chunks_exact(3).take_while(is_han).count()
+}

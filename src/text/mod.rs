@@ -19,4 +19,4 @@ pub(crate) mod trial;
 pub mod units;
 
 pub use assume::assume;
-pub(crate) use chars::{is_alphanumeric, is_cjk, is_han, is_ignorable};
+pub(crate) use chars::{han_length, is_alphanumeric, is_cjk, is_han, is_ignorable};

@@ -2,7 +2,7 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{is_alphanumeric, is_han};
+use super::{han_length, is_alphanumeric, is_han};
 
 /// What [`count`] counts, each in characters but for the words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -45,23 +45,23 @@ pub(crate) fn count(text: &str) -> Counts {
     counts
 }
 
-/// Word-break classes of UAX #29, as far as they are told apart here.
-#[derive(Clone, Copy, PartialEq, Eq)]
+/// Word-break classes of UAX #29, as far as they are told apart here. Those from letters on make words.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Class {
     /// Parts words from whatever stands beside it: punctuation, white space, symbols.
     Apart,
     /// Han characters, which part words likewise.
     Han,
-    Letter,
-    Digit,
-    /// Joins letters and digits, but is none: the low line.
-    Joiner,
+    /// `"`, which stands inside words of Hebrew.
+    Quote,
     /// Stands inside words: between letters, between digits, or either.
     MidLetter,
     MidDigit,
     Mid,
-    /// `"`, which stands inside words of Hebrew.
-    Quote,
+    Letter,
+    Digit,
+    /// Joins letters and digits, but is none: the low line.
+    Joiner,
     /// Whatever the general rules are needed for.
     Other,
 }
@@ -207,13 +207,6 @@ fn ascii_words(bytes: &[u8]) -> (usize, usize) {
     (words, letters)
 }
 
-/// The length in bytes of the Han characters that `bytes` begins with.
-#[inline]
-fn han_length(bytes: &[u8]) -> usize {
-    let is_han = |c: &&[u8]| matches!(c[0], 0xE4..=0xE9) && (c[0] != 0xE4 || c[1] != 0xB7);
-    3 * bytes.chunks_exact(3).take_while(is_han).count()
-}
-
 /// Counts from `at`, where words part, up to the end of the next word; returns where it ends.
 fn stretch(text: &str, at: usize, counts: &mut Counts) -> usize {
     let bytes = text.as_bytes();
@@ -222,21 +215,24 @@ fn stretch(text: &str, at: usize, counts: &mut Counts) -> usize {
     let mut next = at;
     let mut han = 0;
     let found = loop {
-        if next == bytes.len() {
+        let Some(lead) = bytes.get(next) else {
             break None;
-        }
-        let (class, length) = class(bytes, next);
-        match class {
-            Class::Han => {
-                let length = length.max(han_length(&bytes[next..]));
+        };
+        if matches!(lead, 0xE4..=0xE9) {
+            let length = han_length(&bytes[next..]);
+            if length > 0 {
                 han += length / 3;
                 next += length;
                 apart = next - 3;
                 continue;
             }
-            Class::Letter | Class::Digit | Class::Joiner | Class::Other => break Some(class),
-            _ => apart = next,
         }
+        let (class, length) = class(bytes, next);
+        if class >= Class::Letter {
+            break Some(class);
+        }
+        han += usize::from(class == Class::Han);
+        apart = next;
         next += length;
     };
     counts.han += han;
@@ -251,23 +247,20 @@ fn stretch(text: &str, at: usize, counts: &mut Counts) -> usize {
     let mut letters = 0;
     while next < bytes.len() {
         let (class, length) = class(bytes, next);
-        match class {
-            Class::Letter | Class::Digit => letters += 1,
-            Class::Joiner => {}
-            Class::Other => return general(text, apart, begun, counts),
-            Class::MidLetter | Class::MidDigit | Class::Mid => {
-                match joins(bytes, next + length, word, class) {
-                    Some(true) => {
-                        next += length;
-                        continue;
-                    }
-                    Some(false) => break,
-                    None => return general(text, apart, begun, counts),
-                }
+        if class == Class::Other {
+            return general(text, apart, begun, counts);
+        } else if class >= Class::Letter {
+            letters += usize::from(class != Class::Joiner);
+            word = class;
+        } else if class >= Class::MidLetter {
+            match joins(bytes, next + length, word, class) {
+                Some(true) => {}
+                Some(false) => break,
+                None => return general(text, apart, begun, counts),
             }
-            _ => break,
+        } else {
+            break;
         }
-        word = class;
         next += length;
     }
     counts.words += words;

@@ -1,5 +1,7 @@
 //! Finds the places in a line at which anything about sentences is decided.
 
+use super::super::han_length;
+
 /// The first place from `at` on, and at the latest `stop`, that holds an end mark, an opening bracket
 /// or a `"`, or white space other than a single ASCII space. `at` and `stop` stand between
 /// characters.
@@ -7,14 +9,14 @@ pub(super) fn candidate(line: &str, mut at: usize, stop: usize) -> usize {
     let bytes = line.as_bytes();
     while at < stop {
         let lead = bytes[at];
-        if matches!(lead, 0xE4..=0xE9) {
-            at += 3;
-        } else if lead.is_ascii() {
+        if lead.is_ascii() {
             let odd = odd(bytes, at);
             at += odd.trailing_zeros() as usize / 8;
             if odd > 0 && at < stop && bytes[at].is_ascii() {
                 return at;
             }
+        } else if matches!(lead, 0xE4..=0xE9) {
+            at += han_length(&bytes[at..]).max(3);
         } else if lead < 0xE0 {
             // U+0085 and U+00A0 are white space.
             if lead == 0xC2 && matches!(bytes[at + 1], 0x85 | 0xA0) {
