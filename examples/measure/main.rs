@@ -1,0 +1,128 @@
+//! Times, on the documents of one file, what only Rust can: copying, validating, folding, the bare
+//! Aho-Corasick scan, and the library. `scripts/performance` runs it and writes the figures down.
+//!
+//! ```text
+//! measure [--phrases FILE] [--planted FILE] [--runs N] [--budget SECONDS] DOCS.jsonl ROW...
+//! measure [--phrases FILE] --folded OUT.jsonl DOCS.jsonl
+//! ```
+//!
+//! `DOCS.jsonl` has a `text` a line. `--phrases` takes the patterns of a file in the place of the
+//! built-in rules, `--planted` the lines whose number in the texts and in the bodies is counted.
+//! Rows are `memcpy`, `utf8`, `utf8-std`, `fold`, `scan`, `rules` (the library, rules alone) and
+//! `model` (the library); with `-2` behind the name, on two threads. Every row takes as many whole
+//! documents from the front as fit the budget, and runs are taken in turn, one of every row. One JSON
+//! object a row on stdout. `--folded` writes the folded texts, and below them the folded patterns.
+
+mod corpus;
+mod rows;
+mod scan;
+mod timing;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use jingwen::RuleSet;
+use jingwen::text::fold::fold_pattern;
+
+use corpus::Corpus;
+
+type Failure = Box<dyn std::error::Error>;
+
+struct Args {
+    phrases: Option<PathBuf>,
+    planted: Option<PathBuf>,
+    folded: Option<PathBuf>,
+    runs: usize,
+    budget: f64,
+    docs: PathBuf,
+    rows: Vec<String>,
+}
+
+fn args() -> Result<Args, Failure> {
+    let mut given = std::env::args().skip(1);
+    let (mut phrases, mut planted, mut folded) = (None, None, None);
+    let (mut runs, mut budget) = (5, 0.5);
+    let mut rest = Vec::new();
+    while let Some(arg) = given.next() {
+        let mut value = || given.next().ok_or(format!("{arg} wants a value"));
+        match arg.as_str() {
+            "--phrases" => phrases = Some(value()?.into()),
+            "--planted" => planted = Some(value()?.into()),
+            "--folded" => folded = Some(value()?.into()),
+            "--runs" => runs = value()?.parse()?,
+            "--budget" => budget = value()?.parse()?,
+            _ => rest.push(arg),
+        }
+    }
+    let mut rest = rest.into_iter();
+    Ok(Args {
+        phrases,
+        planted,
+        folded,
+        runs,
+        budget,
+        docs: rest.next().ok_or("no file of documents is named")?.into(),
+        rows: rest.collect(),
+    })
+}
+
+/// The rules that are measured, and their folded literals.
+pub struct Rules {
+    set: RuleSet,
+    literals: Vec<String>,
+}
+
+impl Rules {
+    fn new(phrases: Option<&PathBuf>) -> Result<Self, Failure> {
+        let Some(file) = phrases else {
+            let set = RuleSet::builtin();
+            let patterns = set.patterns();
+            let atoms = patterns.iter().flat_map(|p| p.atoms.iter());
+            let literals: HashSet<String> = atoms
+                .flat_map(|a| a.iter().map(str::to_owned).collect::<Vec<_>>())
+                .collect();
+            return Ok(Rules {
+                literals: sorted(literals),
+                set,
+            });
+        };
+        let set = RuleSet::empty().with_phrases(file)?;
+        let text = std::fs::read_to_string(file)?;
+        let literals = text.lines().map(fold_pattern).collect();
+        Ok(Rules {
+            literals: sorted(literals),
+            set,
+        })
+    }
+}
+
+fn sorted(literals: HashSet<String>) -> Vec<String> {
+    let mut literals: Vec<String> = literals.into_iter().filter(|l| !l.is_empty()).collect();
+    literals.sort();
+    literals
+}
+
+fn lines(file: Option<&PathBuf>) -> Result<HashSet<String>, Failure> {
+    let Some(file) = file else {
+        return Ok(HashSet::new());
+    };
+    let text = std::fs::read_to_string(file)?;
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+fn main() -> Result<(), Failure> {
+    let args = args()?;
+    let corpus = Corpus::read(&args.docs, lines(args.planted.as_ref())?)?;
+    let rules = Rules::new(args.phrases.as_ref())?;
+    if let Some(out) = &args.folded {
+        return Ok(corpus.write_folded(out, &rules.literals)?);
+    }
+    let mut rows = Vec::new();
+    for name in &args.rows {
+        rows.push(rows::row(name, &rules)?);
+    }
+    for line in timing::measure(rows, &corpus, args.runs, args.budget) {
+        println!("{line}");
+    }
+    Ok(())
+}
