@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, BufWriter, Write as _};
 use std::ops::Range;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use jingwen::text::{fold::Folded, layout};
 use serde::{Deserialize, Serialize};
@@ -14,31 +15,36 @@ struct Line {
     text: String,
 }
 
-pub struct Corpus {
+pub struct Corpus<'a> {
     pub texts: Vec<String>,
-    pub folded: Vec<String>,
-    planted: HashSet<String>,
+    folded: OnceLock<Vec<String>>,
+    planted: &'a HashSet<String>,
 }
 
-impl Corpus {
-    pub fn read(file: &Path, planted: HashSet<String>) -> io::Result<Self> {
+impl<'a> Corpus<'a> {
+    pub fn read(file: &Path, planted: &'a HashSet<String>) -> io::Result<Self> {
         let mut texts = Vec::new();
         for line in BufReader::new(File::open(file)?).lines() {
             texts.push(serde_json::from_str::<Line>(&line?)?.text);
         }
-        let folded = texts.iter().map(|text| fold(text)).collect();
         Ok(Corpus {
             texts,
-            folded,
+            folded: OnceLock::new(),
             planted,
         })
+    }
+
+    /// The texts folded, which is done when it is first asked for.
+    pub fn folded(&self) -> &[String] {
+        self.folded
+            .get_or_init(|| self.texts.iter().map(|text| fold(text)).collect())
     }
 
     /// The folded texts, then an empty one, then the folded patterns, as JSON lines.
     pub fn write_folded(&self, file: &Path, patterns: &[String]) -> io::Result<()> {
         let mut out = BufWriter::new(File::create(file)?);
         let empty = [String::new()];
-        for text in self.folded.iter().chain(&empty).chain(patterns) {
+        for text in self.folded().iter().chain(&empty).chain(patterns) {
             let text = text.clone();
             writeln!(out, "{}", serde_json::to_string(&Line { text })?)?;
         }

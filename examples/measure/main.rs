@@ -2,11 +2,11 @@
 //! Aho-Corasick scan, and the library. `scripts/performance` runs it and writes the figures down.
 //!
 //! ```text
-//! measure [--phrases FILE] [--planted FILE] [--runs N] [--budget SECONDS] DOCS.jsonl ROW...
-//! measure [--phrases FILE] --folded OUT.jsonl DOCS.jsonl
+//! measure [--phrases FILE] [--planted FILE] [--runs N] [--budget SECONDS] --docs DOCS.jsonl... ROW...
+//! measure [--phrases FILE] --folded OUT.jsonl --docs DOCS.jsonl
 //! ```
 //!
-//! `DOCS.jsonl` has a `text` a line. `--phrases` takes the patterns of a file in the place of the
+//! `DOCS.jsonl` has a `text` a line, and each such file is measured by itself. `--phrases` takes the patterns of a file in the place of the
 //! built-in rules, `--planted` the lines whose number in the texts and in the bodies is counted.
 //! Rows are `memcpy`, `utf8`, `utf8-std`, `fold`, `scan`, `rules` (the library, rules alone) and
 //! `model` (the library); with `-2` behind the name, on two threads. Every row takes as many whole
@@ -34,7 +34,7 @@ struct Args {
     folded: Option<PathBuf>,
     runs: usize,
     budget: f64,
-    docs: PathBuf,
+    docs: Vec<PathBuf>,
     rows: Vec<String>,
 }
 
@@ -42,27 +42,27 @@ fn args() -> Result<Args, Failure> {
     let mut given = std::env::args().skip(1);
     let (mut phrases, mut planted, mut folded) = (None, None, None);
     let (mut runs, mut budget) = (5, 0.5);
-    let mut rest = Vec::new();
+    let (mut docs, mut rows) = (Vec::new(), Vec::new());
     while let Some(arg) = given.next() {
         let mut value = || given.next().ok_or(format!("{arg} wants a value"));
         match arg.as_str() {
+            "--docs" => docs.push(value()?.into()),
             "--phrases" => phrases = Some(value()?.into()),
             "--planted" => planted = Some(value()?.into()),
             "--folded" => folded = Some(value()?.into()),
             "--runs" => runs = value()?.parse()?,
             "--budget" => budget = value()?.parse()?,
-            _ => rest.push(arg),
+            _ => rows.push(arg),
         }
     }
-    let mut rest = rest.into_iter();
     Ok(Args {
         phrases,
         planted,
         folded,
         runs,
         budget,
-        docs: rest.next().ok_or("no file of documents is named")?.into(),
-        rows: rest.collect(),
+        docs,
+        rows,
     })
 }
 
@@ -112,17 +112,21 @@ fn lines(file: Option<&PathBuf>) -> Result<HashSet<String>, Failure> {
 
 fn main() -> Result<(), Failure> {
     let args = args()?;
-    let corpus = Corpus::read(&args.docs, lines(args.planted.as_ref())?)?;
+    let planted = lines(args.planted.as_ref())?;
     let rules = Rules::new(args.phrases.as_ref())?;
-    if let Some(out) = &args.folded {
-        return Ok(corpus.write_folded(out, &rules.literals)?);
-    }
     let mut rows = Vec::new();
     for name in &args.rows {
         rows.push(rows::row(name, &rules)?);
     }
-    for line in timing::measure(rows, &corpus, args.runs, args.budget) {
-        println!("{line}");
+    for docs in &args.docs {
+        let corpus = Corpus::read(docs, &planted)?;
+        if let Some(out) = &args.folded {
+            corpus.write_folded(out, &rules.literals)?;
+        }
+        for mut line in timing::measure(&mut rows, &corpus, args.runs, args.budget) {
+            line["text"] = docs.file_stem().and_then(|s| s.to_str()).into();
+            println!("{line}");
+        }
     }
     Ok(())
 }

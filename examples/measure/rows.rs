@@ -1,8 +1,8 @@
-//! What is timed: each row is a function from documents to what it found in them.
+//! What is timed: each row looks at a document and says what it found there.
 
 use std::time::Instant;
 
-use jingwen::{Cleaner, Context, Options, Weights};
+use jingwen::{Cleaner, Options, Weights};
 
 use crate::corpus::{Corpus, fold};
 use crate::scan::Scan;
@@ -13,112 +13,123 @@ use crate::{Failure, Rules};
 pub struct Found {
     /// What it looks for: matches, or spans that went.
     pub found: usize,
-    /// Bytes that came out.
+    /// Bytes that came out, or were looked at.
     pub out: usize,
 }
 
-/// Takes the corpus and the index of a document. A row that cleans also gives the body.
-pub type Work = dyn Fn(&Corpus, usize) -> (Found, Option<String>) + Sync;
+impl Found {
+    pub fn add(&mut self, other: Found) {
+        self.found += other.found;
+        self.out += other.out;
+    }
+}
 
-/// Makes the work of a row, once, before it is timed.
-pub type Start = dyn FnOnce(&Corpus) -> Ready;
+/// What a row does, once it has what it needs.
+pub trait Work: Sync {
+    /// Readies it for a text that is looked at for the first time: a note, and the seconds that its rules
+    /// or its automaton took.
+    fn ready(&mut self, _: &Corpus) -> (String, f64) {
+        (String::new(), 0.0)
+    }
 
-pub struct Ready {
-    pub work: Box<Work>,
-    /// Seconds that its rules or automaton took.
-    pub seconds: f64,
-    pub note: String,
+    /// What it found in a document; a row that cleans also gives the body.
+    fn find(&self, corpus: &Corpus, doc: usize) -> (Found, Option<String>);
 }
 
 pub struct Row {
     pub name: String,
     pub threads: usize,
-    pub start: Box<Start>,
+    pub work: Box<dyn Work>,
 }
 
 pub fn row(name: &str, rules: &Rules) -> Result<Row, Failure> {
     let (what, threads) = name.strip_suffix("-2").map_or((name, 1), |what| (what, 2));
-    let start: Box<Start> = match what {
-        "memcpy" => plain(|corpus, i| {
-            let text = corpus.texts[i].as_bytes();
-            let mut sum = 0;
-            let mut buffer = [0; 32 << 10];
-            for chunk in text.chunks(buffer.len()) {
-                let copy = &mut buffer[..chunk.len()];
-                copy.copy_from_slice(chunk);
-                sum += std::hint::black_box(copy).len();
-            }
-            (sum, sum)
-        }),
-        "utf8" => plain(|corpus, i| {
-            let valid = simdutf8::basic::from_utf8(corpus.texts[i].as_bytes());
-            (usize::from(valid.is_ok()), corpus.texts[i].len())
-        }),
-        "utf8-std" => plain(|corpus, i| {
-            let valid = std::str::from_utf8(std::hint::black_box(corpus.texts[i].as_bytes()));
-            (usize::from(valid.is_ok()), corpus.texts[i].len())
-        }),
-        "fold" => plain(|corpus, i| {
-            let folded = fold(&corpus.texts[i]);
-            (1, folded.len())
-        }),
-        "scan" => scan(rules.literals.clone()),
-        "rules" => clean(rules, None),
-        "model" => clean(rules, Some(Weights::builtin())),
+    let work: Box<dyn Work> = match what {
+        "memcpy" => Box::new(Plain(copy)),
+        "utf8" => Box::new(Plain(|text| {
+            usize::from(simdutf8::basic::from_utf8(text.as_bytes()).is_ok())
+        })),
+        "utf8-std" => Box::new(Plain(|text| {
+            usize::from(std::str::from_utf8(std::hint::black_box(text.as_bytes())).is_ok())
+        })),
+        "fold" => Box::new(Plain(|text| fold(text).len())),
+        "scan" => Box::new(Scan::new(&rules.literals)),
+        "rules" => Box::new(Library::new(rules, None)),
+        "model" => Box::new(Library::new(rules, Some(Weights::builtin()))),
         _ => return Err(format!("there is no row {name}").into()),
     };
     Ok(Row {
         name: name.to_owned(),
         threads,
-        start,
+        work,
     })
 }
 
-fn plain(work: impl Fn(&Corpus, usize) -> (usize, usize) + Sync + 'static) -> Box<Start> {
-    Box::new(|_| Ready {
-        work: Box::new(move |corpus, i| {
-            let (found, out) = work(corpus, i);
-            (Found { found, out }, None)
-        }),
-        seconds: 0.0,
-        note: String::new(),
-    })
+/// Copies the text in pieces that stay in the cache; what it found are the bytes.
+fn copy(text: &str) -> usize {
+    let mut buffer = [0; 32 << 10];
+    let mut sum = 0;
+    for chunk in text.as_bytes().chunks(buffer.len()) {
+        let copy = &mut buffer[..chunk.len()];
+        copy.copy_from_slice(chunk);
+        sum += std::hint::black_box(copy).len();
+    }
+    sum
 }
 
-fn scan(literals: Vec<String>) -> Box<Start> {
-    Box::new(move |corpus| {
-        let scan = Scan::new(&literals, corpus);
-        let (seconds, note) = (scan.ready, scan.note.clone());
-        Ready {
-            work: Box::new(move |corpus, i| {
-                let found = scan.count(&corpus.folded[i]);
-                (Found { found, out: 0 }, None)
-            }),
-            seconds,
-            note,
-        }
-    })
+struct Plain(fn(&str) -> usize);
+
+impl Work for Plain {
+    fn find(&self, corpus: &Corpus, doc: usize) -> (Found, Option<String>) {
+        let text = &corpus.texts[doc];
+        let found = (self.0)(text);
+        let out = text.len();
+        (Found { found, out }, None)
+    }
 }
 
-fn clean(rules: &Rules, weights: Option<Weights>) -> Box<Start> {
-    let set = rules.set.clone();
-    Box::new(move |_| {
+impl Work for Scan {
+    fn ready(&mut self, corpus: &Corpus) -> (String, f64) {
+        self.choose(corpus)
+    }
+
+    fn find(&self, corpus: &Corpus, doc: usize) -> (Found, Option<String>) {
+        let text = &corpus.folded()[doc];
+        let found = self.count(text);
+        let out = text.len();
+        (Found { found, out }, None)
+    }
+}
+
+struct Library {
+    cleaner: Cleaner,
+    compiled: f64,
+}
+
+impl Library {
+    fn new(rules: &Rules, weights: Option<Weights>) -> Self {
         let begun = Instant::now();
         let mut options = Options::new();
         options.lean = true;
-        let cleaner = Cleaner::with_weights(set, weights, options);
-        let seconds = begun.elapsed().as_secs_f64();
-        Ready {
-            work: Box::new(move |corpus, i| {
-                let cleaned = cleaner.clean_with(&corpus.texts[i], &Context::new());
-                let went = cleaned.edits().iter().filter(|e| e.category.is_some());
-                let found = went.count();
-                let body = cleaned.into_body();
-                let out = body.len();
-                (Found { found, out }, Some(body))
-            }),
-            seconds,
-            note: String::new(),
+        let cleaner = Cleaner::with_weights(rules.set.clone(), weights, options);
+        Library {
+            cleaner,
+            compiled: begun.elapsed().as_secs_f64(),
         }
-    })
+    }
+}
+
+impl Work for Library {
+    fn ready(&mut self, _: &Corpus) -> (String, f64) {
+        (String::new(), self.compiled)
+    }
+
+    fn find(&self, corpus: &Corpus, doc: usize) -> (Found, Option<String>) {
+        let cleaned = self.cleaner.clean(&corpus.texts[doc]);
+        let found = cleaned.edits().iter().filter(|e| e.category.is_some());
+        let found = found.count();
+        let body = cleaned.into_body();
+        let out = body.len();
+        (Found { found, out }, Some(body))
+    }
 }
