@@ -1,4 +1,4 @@
-.PHONY: test fmt clippy soak
+.PHONY: test fmt clippy soak bench
 test: fmt clippy
 	cargo test --quiet
 fmt:
@@ -10,3 +10,10 @@ SOAK = target/soak
 soak:
 	cargo build --release --quiet
 	python3 scripts/soak.py --jingwen target/release/jingwen $(SOAK)
+# Speed against the machine, the bare automaton and other tools; writes docs/performance.md, in some 40 minutes.
+# QUICK=--quick takes a few. The peers are installed under target/performance.
+BENCHES = fold matching language clean
+bench:
+	python3 -m unittest discover --quiet -s scripts/performance -p tests.py
+	cargo bench --quiet $(BENCHES:%=--bench %)
+	python3 scripts/performance $(QUICK)

@@ -38,8 +38,12 @@ pub trait Work: Sync {
 
 pub struct Row {
     pub name: String,
+    /// The set of patterns.
+    pub set: String,
     pub threads: usize,
     pub work: Box<dyn Work>,
+    /// Seconds for what is built with the first text.
+    pub first: Option<f64>,
 }
 
 pub fn row(name: &str, rules: &Rules) -> Result<Row, Failure> {
@@ -60,8 +64,10 @@ pub fn row(name: &str, rules: &Rules) -> Result<Row, Failure> {
     };
     Ok(Row {
         name: name.to_owned(),
+        set: rules.name.clone(),
         threads,
         work,
+        first: None,
     })
 }
 

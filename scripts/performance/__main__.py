@@ -70,9 +70,9 @@ def prepared(args: argparse.Namespace, scale: Scale) -> Bench:
                  ROOT, texts, scale)
 
 
-def distinct(pool: Dict[str, List[str]]) -> int:
+def distinct(pool: Dict[str, List[str]]) -> Dict[str, int]:
     """Bytes of all sentences, each counted once."""
-    return sum(len(sentence.encode()) for sentences in pool.values() for sentence in sentences)
+    return {lang: sum(len(sentence.encode()) for sentence in sentences) for lang, sentences in pool.items()}
 
 
 def main() -> int:

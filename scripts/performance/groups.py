@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pathlib
 import shutil
 from typing import Any, Callable, Dict, List, Optional
 
@@ -31,53 +32,68 @@ def records(group: str, lang: str, found: Rows, **more: Any) -> List[Record]:
 
 
 def library(bench: Bench) -> List[Record]:
-    """The bare scan, the library with rules alone and with the model, on every text and pattern set."""
+    """The bare scan, the library with rules alone and with the model, on every text and set of patterns."""
     found = []
-    sets = {f"{FEW}": FEW, **SETS}
-    for name, size in sets.items():
-        # How the time grows from few patterns to many is asked of one share, and so is all else in haste.
-        shares = SHARES if size == MANY or (size != FEW and bench.scale.name == "full") else [8]
-        texts = {(lang, share): bench.text(lang, share) for lang in LANGUAGES for share in shares}
-        rust = bench.rust(["scan", "rules", "model"], list(texts.values()), size)
-        for (lang, share), text in texts.items():
-            found += records("library", lang, rust[text.stem], share=share, patterns=name)
+    for share in SHARES:
+        # How the time grows from few patterns to many is asked of one share, and so is most else in haste.
+        sets = {f"{FEW}": FEW, **SETS} if share == 8 else SETS if bench.scale.name == "full" else {"5,000": MANY}
+        texts = {lang: bench.text(lang, share) for lang in LANGUAGES}
+        rust = bench.rust(["scan", "rules", "model"], list(texts.values()), sets)
+        for lang, text in texts.items():
+            for name in sets:
+                found += records("library", lang, rust[text.stem, name], share=share, patterns=name)
     return found
 
 
 def physical(bench: Bench) -> List[Record]:
     """What the machine can do at all, and what a second thread adds to it."""
-    names = ["memcpy", "memcpy-2", "utf8", "utf8-2", "utf8-std", "fold", "scan", "scan-2", "rules", "rules-2"]
+    names = ["memcpy", "memcpy-2", "utf8", "utf8-2", "utf8-std", "fold", "scan", "scan-2", "rules", "rules-2",
+             "model", "model-2"]
     texts = {lang: bench.text(lang, 8) for lang in LANGUAGES}
-    rust = bench.rust([*names, "model", "model-2"], list(texts.values()))
-    return [r for lang, text in texts.items() for r in records("machine", lang, rust[text.stem])]
+    rust = bench.rust(names, list(texts.values()), {"built-in": None}, check=False)
+    return [r for lang, text in texts.items() for r in records("machine", lang, rust[text.stem, "built-in"])]
 
 
 def every_line(bench: Bench) -> List[Record]:
     """Texts whose every line is a pattern."""
     texts = {lang: bench.all_patterns(lang) for lang in ["en", "zh"]}
-    rust = bench.rust(["scan", "rules", "model"], list(texts.values()), MANY)
+    rust = bench.rust(["scan", "rules", "model"], list(texts.values()), {"5,000": MANY})
     return [r for lang, text in texts.items()
-            for r in records("every line", lang, rust[text.stem], share=100, patterns="5,000")]
+            for r in records("every line", lang, rust[text.stem, "5,000"], share=100, patterns="5,000")]
 
 
 def forms(bench: Bench) -> List[Record]:
     """The program, from file to file: forms, threads, shares of boilerplate."""
     found = []
     for lang in LANGUAGES:
-        text = bench.text(lang, 8)
-        for form in FORMS:
-            for threads in [1, 2]:
-                if threads == 1 or form == "jsonl" or bench.scale.name == "full":
-                    done = bench.process(both(bench, text, form, threads), f"{text.stem}, {form}, threads: {threads}")
-                    found += records("program", lang, done, form=form, threads=threads)
-        for share in [0, 60]:
+        # In haste, only the mixed text has more than what the targets need.
+        more = lang == "mixed" or bench.scale.name == "full"
+        for form in FORMS if more else ["jsonl"]:
+            found += threaded(bench, lang, form, [1, 2] if bench.scale.name == "full" or form == "jsonl" else [1])
+        for share in [0, 60] if more else []:
             text = bench.text(lang, share)
             done = bench.process(both(bench, text, "jsonl", 1), text.stem)
             found += records("program", lang, done, share=share, form="jsonl")
     return found
 
 
-def both(bench: Bench, text: Any, form: str, threads: int, *flags: str) -> List[Process]:
+def threaded(bench: Bench, lang: str, form: str, numbers: List[int]) -> List[Record]:
+    """One text in one form, by the rules and with the model, on these numbers of threads, all in turn."""
+    text = bench.text(lang, 8)
+    asked = []
+    for threads in numbers:
+        for process in both(bench, text, form, threads):
+            asked.append(dataclasses.replace(process, name=f"{process.name}-{threads}"))
+    # What a second thread adds is only seen over some length.
+    done = bench.process(asked, f"{text.stem}, {form}", 3 if form == "jsonl" else 1)
+    found = []
+    for name, row in done.items():
+        row.name, threads = name.split("-")
+        found.append(Record("program", lang, row, form=form, threads=int(threads)))
+    return found
+
+
+def both(bench: Bench, text: pathlib.Path, form: str, threads: int, *flags: str) -> List[Process]:
     """The program with the model and without."""
     fixed = ["-j", str(threads), *flags]
     return [bench.jingwen_row("model", text, form, *fixed),
@@ -85,29 +101,46 @@ def both(bench: Bench, text: Any, form: str, threads: int, *flags: str) -> List[
 
 
 def peers(bench: Bench) -> List[Record]:
-    """Other programs and libraries with the same patterns on the same texts, beside jingwen's own process."""
+    """Other programs and libraries on the same texts, right behind jingwen's library, beside its own process."""
     found = []
-    missing = bench.environment.missing
     for lang in LANGUAGES:
         text = bench.text(lang, 8)
-        for name in ["5,000", "50,000"]:
-            size = SETS[name]
-            flags = ["--no-builtin", "--phrases", str(bench.phrases(size))]
-            asked = both(bench, text, "text", 1, *flags)
-            if shutil.which("grep"):
-                asked.append(bench.grep_row("grep -F -f", "grep", text, size))
-            if "ripgrep" not in missing:
-                asked.append(bench.grep_row("rg -F -f", str(bench.environment.bin / "rg"), text, size))
-            done = bench.process(asked, f"{text.stem}, {size} patterns")
-            found += records("peers: processes", lang, done, patterns=name, form="text")
-            engines = {"hyperscan": "Hyperscan", "pyahocorasick": "pyahocorasick", "re": ""}
-            names = [row for row, peer in engines.items() if peer not in missing]
-            found += records("peers: Python", lang, bench.python(names, text, size), patterns=name)
-        filters = {"c4": "datatrove", "justext": "jusText"}
-        names = [row for row, peer in filters.items() if peer not in missing and (lang, row) != ("zh", "justext")]
-        if names:
-            found += records("peers: filters", lang, bench.python(names, text, MANY), patterns="")
+        more = lang == "mixed" or bench.scale.name == "full"
+        sets = {name: size for name, size in SETS.items() if more or size != MOST}
+        rust = bench.rust(["scan", "rules", "model"], [text], sets)
+        for name, size in sets.items():
+            found += records("beside peers", lang, rust[text.stem, name], patterns=name)
+        found += filters(bench, lang, text)
+        for name, size in sets.items():
+            if size:
+                found += engines(bench, lang, text, name, size)
     return found
+
+
+def filters(bench: Bench, lang: str, text: pathlib.Path) -> List[Record]:
+    """Filters with rules of their own."""
+    has = {"c4": "datatrove", "justext": "jusText"}
+    names = [row for row, peer in has.items() if peer not in bench.environment.missing]
+    if lang == "zh" and "justext" in names:
+        names.remove("justext")
+    return records("filters", lang, bench.python(names, text, MANY), patterns="") if names else []
+
+
+def engines(bench: Bench, lang: str, text: pathlib.Path, name: str, size: int) -> List[Record]:
+    """Python libraries and programs with the same patterns."""
+    missing = bench.environment.missing
+    has = {"re": "", "hyperscan": "Hyperscan", "pyahocorasick": "pyahocorasick"}
+    names = [row for row, peer in has.items() if peer not in missing]
+    if size == MOST and bench.scale.name == "quick":
+        names.remove("re")  # It takes half a minute for a page.
+    found = records("engines", lang, bench.python(names, text, size), patterns=name)
+    asked = both(bench, text, "text", 1, "--no-builtin", "--phrases", str(bench.phrases(size)))
+    if shutil.which("grep"):
+        asked.append(bench.grep_row("grep", "grep", text, size))
+    if "ripgrep" not in missing:
+        asked.append(bench.grep_row("rg", str(bench.environment.bin / "rg"), text, size))
+    done = bench.process(asked, f"{text.stem}, {size} patterns")
+    return found + records("processes", lang, done, patterns=name, form="text")
 
 
 def lengths(bench: Bench) -> List[Record]:

@@ -7,9 +7,10 @@ import pathlib
 import statistics
 import subprocess
 import sys
-from typing import Any, Callable, Dict, Iterable, List, Optional
+from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
 HERE = pathlib.Path(__file__).resolve().parent
+SMALL = 0.2
 
 
 @dataclasses.dataclass
@@ -23,7 +24,8 @@ class Row:
     out: int = 0
     planted: int = 0
     left: int = 0
-    ready: float = 0.0  # seconds to compile rules or patterns, where they are not in the time
+    ready: float = 0.0  # seconds to compile rules or patterns; of a process, its whole start
+    starts: List[float] = dataclasses.field(default_factory=list)  # of a process, beside the seconds
     note: str = ""
     docs: int = 0
     peak: int = 0  # bytes of memory, of a process
@@ -36,6 +38,13 @@ class Row:
     def rate(self) -> float:
         """MB a second."""
         return self.bytes / 1e6 / self.median
+
+    @property
+    def running(self) -> Optional[float]:
+        """MB a second, the start of a process left out; None where that is too small beside the start to tell."""
+        behind = [whole - start for whole, start in zip(self.seconds, self.starts)] or self.seconds
+        seconds = statistics.median(behind)
+        return self.bytes / 1e6 / seconds if seconds > self.ready * SMALL * bool(self.starts) else None
 
 
 class Failed(Exception):
@@ -52,13 +61,13 @@ def run(command: List[str], given: Optional[Dict[str, Any]] = None) -> str:
     return done.stdout
 
 
-def read(said: str) -> Dict[str, Dict[str, Row]]:
-    """The rows that a program has written, by the text and their name."""
-    found: Dict[str, Dict[str, Row]] = {}
+def read(said: str) -> Dict[Tuple[str, str], Dict[str, Row]]:
+    """The rows that a program has written, by the text and the set of patterns, then by their name."""
+    found: Dict[Tuple[str, str], Dict[str, Row]] = {}
     for line in said.splitlines():
         fields = json.loads(line)
-        name, text = fields.pop("row"), fields.pop("text", "")
-        found.setdefault(text, {})[name] = Row(name, **fields)
+        name, where = fields.pop("row"), (fields.pop("text", ""), fields.pop("set", ""))
+        found.setdefault(where, {})[name] = Row(name, **fields)
     return found
 
 
@@ -91,26 +100,33 @@ def unpacked(path: pathlib.Path) -> int:
 
 
 def processes(asked: Iterable[Process], output: pathlib.Path, sizes: List[int], runs: int, budget: float) -> Dict[str, Row]:
-    """Times processes in turn, each over the most bytes that fit its budget."""
+    """Times processes in turn, each over the most bytes that fit its budget behind its start, which is what the
+    first of the sizes takes."""
     started = []
     for process in asked:
-        path = fitting(process, output, sizes, budget)
+        least = process.command(process.front(sizes[0]))
+        path = fitting(process, output, sizes[1:], least, budget)
         row = Row(process.name, unpacked(path), [])
         process.check(row, path, output)
-        started.append((process, path, row))
+        started.append((process, least, path, row))
     for _ in range(runs):
-        for process, path, row in started:
+        for process, least, path, row in started:
+            row.starts.extend(timed(least, output)["seconds"])
             said = timed(process.command(path), output)
             row.seconds.extend(said["seconds"])
             row.peak = max(row.peak, said["peak"])
-    return {row.name: row for _, _, row in started}
+    for _, _, _, row in started:
+        row.ready = statistics.median(row.starts)
+    return {row.name: row for _, _, _, row in started}
 
 
-def fitting(process: Process, output: pathlib.Path, sizes: List[int], budget: float) -> pathlib.Path:
-    """The largest text that is done within the budget: each size is tried that may be. Leaves its output."""
+def fitting(process: Process, output: pathlib.Path, sizes: List[int], least: List[str], budget: float) -> pathlib.Path:
+    """The largest text that is done within the budget, or half a start: each size is tried that may be. Leaves
+    its output."""
+    start = min(timed(least, output, 2)["seconds"])
     for size, following in zip(sizes, sizes[1:] + [0]):
         path = process.front(size)
-        seconds = timed(process.command(path), output)["seconds"][0]
-        if following == 0 or seconds * following / size > budget:
+        seconds = timed(process.command(path), output)["seconds"][0] - start
+        if following == 0 or seconds * following / size > max(budget, start / 2):
             break
     return path

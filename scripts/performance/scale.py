@@ -19,7 +19,7 @@ class Scale:
 
     name: str
     corpus: int  # of each text, unpacked
-    budget: float  # for one run of one row
+    budget: float  # for one run of one row, behind its start
     peer_budget: float
     longest: int  # of the single documents
     length_budget: float  # for all runs over documents of one length
@@ -27,5 +27,5 @@ class Scale:
     starts: int  # runs of the start
 
 
-FULL = Scale("full", 24 * MIB, 0.6, 0.5, 256 * MIB, 60.0, 96 * MIB, 41)
+FULL = Scale("full", 24 * MIB, 0.6, 1.0, 256 * MIB, 60.0, 48 * MIB, 41)
 QUICK = Scale("quick", 3 * MIB, 0.12, 0.12, 8 * MIB, 12.0, 3 * MIB, 21)
