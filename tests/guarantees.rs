@@ -208,7 +208,7 @@ fn without_languages_the_same_is_found() {
             .map(|f| (f.range.clone(), f.rule.clone(), f.score))
             .collect()
     };
-    assert_eq!(found(&told).len(), 2);
+    assert!(found(&told).len() >= 2);
     assert_eq!(found(&told), found(&untold));
     assert!(untold.langs().is_empty() && !told.langs().is_empty());
 }
