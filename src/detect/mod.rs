@@ -28,17 +28,15 @@ pub use refine::EXCEPTED;
 
 use crate::category::Category;
 use crate::language::{Lang, Languages};
-use crate::options::{Context, Level, Options, Outcome};
+use crate::options::{Context, Options, Outcome};
 use crate::rules::RuleSet;
 use crate::rules::model::Pattern;
 use crate::text::fold::Folded;
 use crate::text::layout::{self, Row};
 use crate::text::units::Units;
 use document::Document;
-use judge::Weighed;
 use matcher::{Hit, Matcher};
 use model::Model;
-use model::units::Unit;
 pub use model::{Weights, WeightsError};
 
 /// A piece of evidence and what it contributed to a finding's score.
@@ -156,17 +154,19 @@ impl Detector {
 
     /// The units of a text as the model sees them, before it scores them; for fitting. `each` gets
     /// the document, too.
+    #[cfg(feature = "fit")]
     pub fn units<T>(
         &self,
         text: &str,
         langs: &Languages<'_>,
         context: &Context<'_>,
-        each: impl FnOnce(&Document, Vec<Unit>) -> T,
+        each: impl FnOnce(&Document, Vec<model::units::Unit>) -> T,
     ) -> T {
         let (mut document, folded, _, hits) = self.read(text, langs, context);
-        let level = Level::Standard;
+        let level = crate::options::Level::Standard;
         let patterns = &self.patterns;
-        let rules = Weighed::new(&mut document, &folded, patterns, hits, context, level, true);
+        let rules =
+            judge::Weighed::new(&mut document, &folded, patterns, hits, context, level, true);
         let cover = rules.cover(&document, false);
         let (mut units, lines) = model::units::units(&document, &folded, &rules.evidence, &cover);
         for unit in &mut units {

@@ -148,7 +148,7 @@ fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> +
     let mut spaces = 0;
     let mut start = line.start;
     let mut rest = text[line.clone()].char_indices();
-    let mut next = move || {
+    let next = move || {
         if start == line.end {
             return None;
         }
@@ -161,7 +161,7 @@ fn cells(text: &str, line: Range<usize>) -> impl Iterator<Item = Range<usize>> +
         Some(std::mem::replace(&mut start, end)..end)
     };
     let lettered = move |c: &Range<usize>| text[c.clone()].chars().any(is_alphanumeric);
-    std::iter::from_fn(move || next()).filter(lettered)
+    std::iter::from_fn(next).filter(lettered)
 }
 
 /// Whether a cell ends here, unless it does so at two spaces.

@@ -120,6 +120,7 @@ fn wording_score(sum: i64, count: usize, scale: i32) -> i32 {
 
 impl Table {
     /// A table without any weight: every score is 0.
+    #[cfg(feature = "fit")]
     pub fn zero() -> Self {
         Table {
             first_bias: 0,
