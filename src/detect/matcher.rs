@@ -1,14 +1,22 @@
 //! Every place in folded text where a pattern's atoms stand in order.
 
-use std::collections::HashMap;
+mod beside;
+#[cfg(test)]
+mod plain;
+mod sequence;
+
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::search::{Automaton, Use, look_up};
+use rustc_hash::FxHashMap;
+
+use super::search::{Automaton, Choice, Key, Sieve, Sifted, Texts, inside, keys, look_up};
 use crate::rules::model::Pattern;
 use crate::text::fold::Folded;
 use crate::text::units::Units;
+use sequence::Sequences;
 
 /// A place where a pattern matched.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,17 +32,32 @@ pub(crate) struct Hit {
 /// Finds patterns, always the same ones it is given.
 #[derive(Debug, Default)]
 pub(crate) struct Matcher {
+    /// By the quick choice, for the look-up.
+    quick: OnceLock<Vec<Key>>,
+    /// By the careful one.
+    keys: OnceLock<Vec<Key>>,
+    texts: OnceLock<Texts>,
+    sieve: OnceLock<Sieve>,
     automaton: OnceLock<Automaton>,
-    /// Bytes looked through without the automaton.
+    /// Bytes looked through without the sieve.
     seen: AtomicUsize,
 }
 
-/// The automaton takes longer to build than all else at the start, and pays only after this many
-/// bytes.
+/// The sieve takes longer to make than all else at the start, and pays only after this many bytes.
 const BRIEF: usize = 16 << 10;
 
 /// A text counts for no fewer bytes than this: every one is compared with every pattern.
 const LEAST: usize = 2 << 10;
+
+/// How the keys are found; what is found is the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    LookUp,
+    Sieve,
+    /// What the sieve falls back on, for the whole text.
+    #[cfg(test)]
+    Automaton,
+}
 
 impl Matcher {
     /// Every hit, sorted by place, then pattern. How the atoms are found depends on what was seen
@@ -46,150 +69,131 @@ impl Matcher {
         folded: &Folded,
         units: &Units,
     ) -> Vec<Hit> {
-        let automaton = match self.automaton.get() {
-            None if self.is_brief(folded.as_str().len()) => None,
-            None => Some(self.automaton.get_or_init(|| Automaton::new(patterns))),
-            built => built,
-        };
-        hits(automaton, patterns, text, folded, units)
+        let brief = self.sieve.get().is_none() && self.is_brief(folded.as_str().len());
+        let way = if brief { Way::LookUp } else { Way::Sieve };
+        self.hits_by(way, patterns, text, folded, units)
     }
 
     fn is_brief(&self, bytes: usize) -> bool {
         let bytes = bytes.max(LEAST);
         bytes <= BRIEF && self.seen.fetch_add(bytes, Ordering::Relaxed) + bytes <= BRIEF
     }
-}
 
-fn hits(
-    automaton: Option<&Automaton>,
-    patterns: &[Pattern],
-    text: &str,
-    folded: &Folded,
-    units: &Units,
-) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    let mut partial: HashMap<usize, Vec<(usize, Range<usize>)>> = HashMap::new();
-    let hay = folded.as_str();
-    let each = |place: Range<usize>, uses: &[Use]| {
-        if !is_word(hay, text, folded, &place) {
-            return;
-        }
-        for u in uses {
-            if patterns[u.pattern].atoms.len() == 1 {
-                hits.push(Hit {
-                    pattern: u.pattern,
-                    range: folded.to_input(place.clone()),
-                    folded: place.clone(),
-                });
+    fn hits_by(
+        &self,
+        way: Way,
+        patterns: &[Pattern],
+        text: &str,
+        folded: &Folded,
+        units: &Units,
+    ) -> Vec<Hit> {
+        let keys = match way {
+            Way::LookUp => self.quick.get_or_init(|| keys(patterns, Choice::Quick)),
+            _ => self.keys.get_or_init(|| keys(patterns, Choice::Careful)),
+        };
+        let hay = folded.as_str();
+        let mut found: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
+        let mut sort = |pattern: usize, place: Range<usize>| {
+            if patterns[pattern].atoms.len() == 1 {
+                found.push((pattern, place));
             } else {
-                let atoms = partial.entry(u.pattern).or_default();
-                atoms.push((u.atom, place.clone()));
+                parts.push((pattern, place));
             }
-        }
-    };
-    match automaton {
-        Some(automaton) => automaton.search(hay, each),
-        None => look_up(patterns, hay, each),
-    }
-    for (pattern, mut atoms) in partial {
-        atoms.sort_by_key(|(atom, r)| (r.start, std::cmp::Reverse(r.end), *atom));
-        for place in sequences(&patterns[pattern], &atoms, folded, units) {
-            hits.push(Hit {
-                pattern,
-                range: folded.to_input(place.clone()),
-                folded: place,
+        };
+        if way == Way::LookUp {
+            look_up(patterns, keys, hay, |place, pattern| {
+                if is_word(hay, text, folded, &place) {
+                    sort(pattern, place);
+                }
+            });
+        } else {
+            self.sift(way, patterns, keys, text, folded, |place, patterns| {
+                if is_word(hay, text, folded, &place) {
+                    for &pattern in patterns {
+                        sort(pattern as usize, place.clone());
+                    }
+                }
             });
         }
-    }
-    hits.sort_by_key(|h| (h.folded.start, std::cmp::Reverse(h.folded.end), h.pattern));
-    longest_per_pattern(hits)
-}
-
-/// Of one pattern's overlapping hits (alternatives inside each other) the first and longest stays.
-fn longest_per_pattern(hits: Vec<Hit>) -> Vec<Hit> {
-    let mut end: HashMap<usize, usize> = HashMap::new();
-    hits.into_iter()
-        .filter(|h| {
-            let last = end.entry(h.pattern).or_insert(0);
-            let keep = h.folded.start >= *last;
-            if keep {
-                *last = h.folded.end;
+        if !parts.is_empty() {
+            parts.sort_unstable_by_key(|(pattern, place)| (place.start, place.end, *pattern));
+            let mut sequences = Sequences::new(text, folded, units);
+            for (pattern, place) in parts {
+                let key = keys[pattern];
+                let each = |whole| found.push((pattern, whole));
+                sequences.around(&patterns[pattern], key, &place, each);
             }
-            keep
-        })
-        .collect()
-}
-
-/// Chains the atoms of one pattern: in order, at most `gap` characters between two, never over a
-/// line break or a sentence end.
-fn sequences(
-    pattern: &Pattern,
-    atoms: &[(usize, Range<usize>)],
-    folded: &Folded,
-    units: &Units,
-) -> Vec<Range<usize>> {
-    let hay = folded.as_str();
-    let mut found = Vec::new();
-    for (i, (atom, first)) in atoms.iter().enumerate() {
-        if *atom != 0 {
-            continue;
         }
-        let mut end = first.end;
-        let mut from = i + 1;
-        let complete = (1..pattern.atoms.len()).all(|wanted| {
-            let limit = gap_limit(hay, end, pattern.gap);
-            let next = atoms[from..]
-                .iter()
-                .take_while(|(_, r)| r.start <= limit)
-                .position(|(a, r)| *a == wanted && r.start >= end);
-            let Some(offset) = next else { return false };
-            let place = &atoms[from + offset].1;
-            if !same_sentence(folded, units, end, place.start) {
-                return false;
+        found.sort_unstable_by_key(|(pattern, r)| (r.start, Reverse(r.end), *pattern));
+        longest_per_pattern(&mut found);
+        in_input(found, folded)
+    }
+
+    /// Calls `each` with every place of a key's literal and the patterns whose key it is.
+    fn sift(
+        &self,
+        way: Way,
+        patterns: &[Pattern],
+        keys: &[Key],
+        text: &str,
+        folded: &Folded,
+        mut each: impl FnMut(Range<usize>, &[u32]),
+    ) {
+        let texts = self.texts.get_or_init(|| Texts::new(patterns, keys));
+        let hay = folded.as_str();
+        let mut from = 0;
+        let mut sieve = None;
+        if way == Way::Sieve {
+            let made = self.sieve.get_or_init(|| Sieve::new(texts));
+            let inside = inside(text, folded);
+            let sifted = made.search(texts, hay, &inside, |place, id| {
+                each(place, texts.patterns(id));
+            });
+            match sifted {
+                Sifted::All => return,
+                Sifted::To(end) => from = end,
             }
-            end = place.end;
-            from += offset + 1;
-            true
+            sieve = Some(made);
+        }
+        let automaton = self.automaton.get_or_init(|| Automaton::new(texts));
+        let longest = if from == 0 { 0 } else { texts.longest() };
+        automaton.search(texts, hay, from.saturating_sub(longest), |place, id| {
+            let seen = sieve.is_some_and(|s| place.start + s.offset(id) < from);
+            if !seen {
+                each(place, texts.patterns(id));
+            }
         });
-        if complete {
-            found.push(first.start..end);
+    }
+}
+
+/// Of one pattern's overlapping places (alternatives inside each other) the first and longest stays.
+fn longest_per_pattern(found: &mut Vec<(usize, Range<usize>)>) {
+    let mut ends: FxHashMap<usize, usize> = FxHashMap::default();
+    found.retain(|(pattern, place)| {
+        let end = ends.entry(*pattern).or_insert(0);
+        let keep = place.start >= *end;
+        if keep {
+            *end = place.end;
         }
-    }
-    found
+        keep
+    });
 }
 
-/// The last byte at which the next atom may begin.
-fn gap_limit(hay: &str, end: usize, gap: usize) -> usize {
-    hay[end..]
-        .char_indices()
-        .take(gap + 1)
-        .take_while(|(_, c)| *c != '\n')
-        .last()
-        .map_or(end, |(i, _)| end + i)
-}
-
-fn same_sentence(folded: &Folded, units: &Units, end: usize, start: usize) -> bool {
-    if end >= start {
-        return true;
-    }
-    let before = end
-        - folded.as_str()[..end]
-            .chars()
-            .next_back()
-            .map_or(0, char::len_utf8);
-    let at = |i: usize| {
-        units.sentence_at(
-            folded
-                .to_input(
-                    i..i + folded.as_str()[i..]
-                        .chars()
-                        .next()
-                        .map_or(0, char::len_utf8),
-                )
-                .start,
-        )
+fn in_input(found: Vec<(usize, Range<usize>)>, folded: &Folded) -> Vec<Hit> {
+    let mut last = (0..0, 0..0);
+    let hit = |(pattern, place): (usize, Range<usize>)| {
+        // Many patterns share their literals.
+        if last.0 != place {
+            last = (place.clone(), folded.to_input(place.clone()));
+        }
+        Hit {
+            pattern,
+            range: last.1.clone(),
+            folded: place,
+        }
     };
-    at(before) == at(start)
+    found.into_iter().map(hit).collect()
 }
 
 /// Whether a Latin atom stands as whole words. A lower-case letter directly before a capital counts

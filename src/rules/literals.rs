@@ -26,6 +26,16 @@ impl Alternatives {
         })
     }
 
+    /// Their lengths in bytes.
+    pub(crate) fn lens(&self) -> impl Iterator<Item = usize> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let len = end - start;
+            start = end;
+            len as usize
+        })
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.ends.len()

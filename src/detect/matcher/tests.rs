@@ -1,18 +1,25 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::plain::Plain;
 use super::*;
+use proptest::prelude::*;
+
 use crate::rules::RuleSet;
+use crate::rules::model::Alternatives;
+use crate::text::fold::fold_pattern;
 use crate::text::layout::rows;
 
-/// The hits of both ways, which are equal.
-fn same(patterns: &[Pattern], automaton: &Automaton, text: &str) -> usize {
+/// The hits of every way, which are equal.
+fn same(matcher: &Matcher, plain: &Plain, patterns: &[Pattern], text: &str) -> usize {
     let rows = rows(text);
     let (folded, units) = (Folded::new(text, &rows), Units::new(text, &rows));
-    let by = |automaton| hits(automaton, patterns, text, &folded, &units);
-    let found = by(None);
-    assert_eq!(found, by(Some(automaton)), "{text:?}");
-    found.len()
+    let wanted = plain.hits(text, &folded, &units);
+    for way in [Way::LookUp, Way::Sieve, Way::Automaton] {
+        let found = matcher.hits_by(way, patterns, text, &folded, &units);
+        assert_eq!(found, wanted, "{way:?} of {text:?}");
+    }
+    wanted.len()
 }
 
 fn builtin() -> Vec<Pattern> {
@@ -32,13 +39,13 @@ fn files(dir: &Path, all: &mut Vec<PathBuf>) {
 }
 
 #[test]
-fn both_ways_find_the_same_in_the_corpus() {
+fn all_ways_find_the_same_in_the_corpus() {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
     let mut all = Vec::new();
     files(&corpus.join("samples"), &mut all);
     files(&corpus.join("gold"), &mut all);
     let patterns = builtin();
-    let automaton = Automaton::new(&patterns);
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
     let (mut texts, mut found) = (0, 0);
     for file in all {
         let Ok(content) = fs::read_to_string(&file) else {
@@ -51,20 +58,20 @@ fn both_ways_find_the_same_in_the_corpus() {
                     continue;
                 };
                 texts += 1;
-                found += same(&patterns, &automaton, text);
+                found += same(&matcher, &plain, &patterns, text);
             }
         } else {
             texts += 1;
-            found += same(&patterns, &automaton, &content);
+            found += same(&matcher, &plain, &patterns, &content);
         }
     }
     assert!(texts > 100 && found > 1000, "{texts} texts, {found} hits");
 }
 
 #[test]
-fn both_ways_find_the_same_in_contrived_texts() {
+fn all_ways_find_the_same_in_contrived_texts() {
     let patterns = builtin();
-    let automaton = Automaton::new(&patterns);
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
     let longest = patterns.iter().flat_map(|p| p.atoms.iter());
     let longest = longest.flat_map(|a| a.iter()).max_by_key(|t| t.len());
     let longest = longest.unwrap();
@@ -91,13 +98,16 @@ fn both_ways_find_the_same_in_contrived_texts() {
         apart.join(" "),
         apart.join("\n"),
     ];
-    let found: usize = texts.iter().map(|t| same(&patterns, &automaton, t)).sum();
+    let found: usize = texts
+        .iter()
+        .map(|t| same(&matcher, &plain, &patterns, t))
+        .sum();
     assert!(found > 1000, "{found} hits");
-    assert_eq!(same(&[], &Automaton::new(&[]), "ad"), 0);
+    assert_eq!(same(&Matcher::default(), &Plain::new(&[]), &[], "ad"), 0);
 }
 
 #[test]
-fn the_automaton_is_built_when_much_was_seen() {
+fn the_sieve_is_made_when_much_was_seen() {
     let patterns = builtin();
     let look = |matcher: &Matcher, text: &str| {
         let rows = rows(text);
@@ -106,13 +116,121 @@ fn the_automaton_is_built_when_much_was_seen() {
     };
     let matcher = Matcher::default();
     let first = look(&matcher, "Advertisement. All rights reserved 2020.");
-    assert!(!first.is_empty() && matcher.automaton.get().is_none());
+    assert!(!first.is_empty() && matcher.sieve.get().is_none());
     for _ in 0..BRIEF / LEAST {
         let again = look(&matcher, "Advertisement. All rights reserved 2020.");
         assert_eq!(again, first);
     }
-    assert!(matcher.automaton.get().is_some());
+    assert!(matcher.sieve.get().is_some());
     let long = Matcher::default();
     look(&long, &"word ".repeat(BRIEF));
-    assert!(long.automaton.get().is_some());
+    assert!(long.sieve.get().is_some());
+}
+
+/// A small alphabet, so that everything overlaps: letters of both kinds, marks, and a line break.
+const PIECES: &[&str] = &[
+    "a",
+    "b",
+    "ab",
+    "ba",
+    "sub",
+    "scribe",
+    "subscribe",
+    " ",
+    " ",
+    "-",
+    ":",
+    "'",
+    "1",
+    "é",
+    "版",
+    "权",
+    "版权",
+    "所有",
+    "编辑",
+    "。",
+    "|",
+];
+
+fn pattern(id: usize, atoms: Vec<Vec<String>>, gap: usize) -> Pattern {
+    let mut pattern = builtin()[0].clone();
+    let fold = |texts: Vec<String>| texts.iter().map(|t| fold_pattern(t)).collect::<Vec<_>>();
+    let atoms = atoms.into_iter().map(|texts| {
+        let mut texts = fold(texts);
+        texts.retain(|t| !t.is_empty());
+        texts.iter().collect()
+    });
+    pattern.id = format!("random/{id}").into();
+    pattern.atoms = atoms.collect::<Vec<Alternatives>>().into();
+    pattern.gap = gap;
+    pattern
+}
+
+fn patterns() -> impl Strategy<Value = Vec<Pattern>> {
+    let literal =
+        prop::collection::vec(prop::sample::select(PIECES), 1..6).prop_map(|p| p.concat());
+    let atom = prop::collection::vec(literal, 1..4);
+    let one = (prop::collection::vec(atom, 1..4), 0..12_usize);
+    prop::collection::vec(one, 1..12).prop_map(|all| {
+        let number = |(i, (atoms, gap))| pattern(i, atoms, gap);
+        all.into_iter().enumerate().map(number).collect()
+    })
+}
+
+fn text() -> impl Strategy<Value = String> {
+    let capital = prop::sample::select(&["Sub", "A", "SUB", "Ｓub", "B", "É"][..]);
+    let other =
+        prop::sample::select(&["\n", "\n\n", "\u{200B}", "，", "&#65;", "、 ", "  ", ". "][..]);
+    let piece = prop_oneof![6 => prop::sample::select(PIECES), 1 => capital, 1 => other];
+    prop::collection::vec(piece, 0..120).prop_map(|p| p.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn all_ways_find_the_same_of_random_rules(patterns in patterns(), texts in prop::collection::vec(text(), 4)) {
+        let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+        for text in texts {
+            same(&matcher, &plain, &patterns, &text);
+        }
+    }
+}
+
+/// A thousand literals for which the same gram stands, again and again: the automaton takes over.
+#[test]
+fn all_ways_find_the_same_where_the_sieve_gives_up() {
+    let literal = |i: usize| {
+        let word = |k: usize| ["aa", "ab", "ba", "bb"][i >> (2 * k) & 3];
+        (0..6).map(word).collect::<Vec<_>>().join(" ")
+    };
+    let mut patterns: Vec<Pattern> = (0..4096)
+        .map(|i| pattern(i, vec![vec![literal(i)]], 0))
+        .collect();
+    patterns.push(pattern(
+        5000,
+        vec![vec![literal(7)], vec!["ab".to_owned()]],
+        9,
+    ));
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    let mut random = 1_u32;
+    let mut word = || {
+        random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ["aa ", "ab ", "ba ", "bb ", "bb ", "ab\n", "Ba", "xx "][random as usize >> 29]
+    };
+    let text: String = (0..9000).map(|_| word()).collect();
+    let found = same(&matcher, &plain, &patterns, &text);
+    assert!(found > 500, "{found} hits");
+    assert!(matcher.automaton.get().is_some());
+    let folded = Folded::new(&text, &[]);
+    let texts = matcher.texts.get().unwrap();
+    let sifted = matcher
+        .sieve
+        .get()
+        .unwrap()
+        .search(texts, folded.as_str(), &[], |_, _| {});
+    assert!(
+        matches!(sifted, Sifted::To(end) if end < text.len()),
+        "{sifted:?}"
+    );
 }

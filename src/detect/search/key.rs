@@ -1,0 +1,58 @@
+//! The atom of a pattern that is looked for.
+
+use super::rarity::rarity;
+use crate::rules::model::{Alternatives, Pattern};
+
+/// What is looked for of a pattern, and how far the rest of it can be from there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::detect) struct Key {
+    /// Which atom; 0 without any.
+    pub atom: usize,
+    /// Bytes of folded text that the whole pattern may take at most.
+    pub reach: usize,
+}
+
+/// How the keys are chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::detect) enum Choice {
+    /// At once, by the lengths of the literals.
+    Quick,
+    /// By what their words say.
+    Careful,
+}
+
+/// By pattern: its key.
+pub(in crate::detect) fn keys(patterns: &[Pattern], choice: Choice) -> Vec<Key> {
+    patterns.iter().map(|p| key(p, choice)).collect()
+}
+
+fn key(pattern: &Pattern, choice: Choice) -> Key {
+    let atoms = &pattern.atoms;
+    let cost = |atom: &Alternatives| match choice {
+        Choice::Quick => atom.lens().map(|len| frequency(len as u32 * 2)).sum(),
+        Choice::Careful => atom.iter().map(of_text).sum::<u64>(),
+    };
+    let best = match atoms.len() {
+        0 | 1 => 0,
+        // Of those that cost the same the first.
+        all => (0..all).min_by_key(|&atom| cost(&atoms[atom])).unwrap_or(0),
+    };
+    let longest = |atom: &Alternatives| atom.lens().max().unwrap_or(0);
+    let texts: usize = atoms.iter().map(longest).sum();
+    // A character takes up to four bytes.
+    let gaps = atoms.len().saturating_sub(1) * (pattern.gap + 1) * 4;
+    Key {
+        atom: best,
+        reach: texts + gaps,
+    }
+}
+
+/// Of a literal, by its beginning.
+fn of_text(text: &str) -> u64 {
+    frequency(rarity(&text.as_bytes()[..text.len().min(16)]))
+}
+
+/// How often something comes that says so many bits, on some scale; nothing comes never.
+fn frequency(bits: u32) -> u64 {
+    1 << (24 - bits.min(24))
+}
