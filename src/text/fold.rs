@@ -9,6 +9,7 @@
 //! fold alike, `Source: Reuters` folds like `Source：Reuters` (to `source:reuters`), and a pattern
 //! folds the same whatever stands around it.
 
+mod ascii;
 mod entity;
 mod entry;
 mod folder;

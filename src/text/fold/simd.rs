@@ -1,7 +1,7 @@
 //! What folding does with the processor's wide registers. All unsafe code of the program is here.
 #![allow(unsafe_code)]
 
-use super::folder::{self, Cursor};
+use super::ascii::{self, Cursor};
 use super::places::Places;
 
 /// How runs of ASCII are folded. The outcome is the same.
@@ -34,7 +34,7 @@ impl Way {
     }
 }
 
-/// [`folder::ascii`] in the given way.
+/// [`ascii::fold`] in the given way.
 #[inline]
 pub(super) fn ascii(
     text: &[u8],
@@ -45,13 +45,13 @@ pub(super) fn ascii(
     way: Way,
 ) {
     match way {
-        Way::Portable => folder::ascii(text, out, places, at, limit),
+        Way::Portable => ascii::fold(text, out, places, at, limit),
         #[cfg(target_arch = "x86_64")]
         Way::Ssse3(token) => {
             x86::ascii(text, out, places, at, limit, token);
             if at.input < limit {
                 // Less than a register of text is left, or what it stops at.
-                folder::ascii(text, out, places, at, limit);
+                ascii::fold(text, out, places, at, limit);
             }
         }
     }
