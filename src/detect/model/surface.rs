@@ -219,7 +219,7 @@ fn word(a: u8, b: u8, c: u8, d: u8) -> u8 {
     let [e, f, g] = [a | 0x20, b | 0x20, c | 0x20];
     let http = (e == b'h') & (f == b't') & (g == b't') & (d | 0x20 == b'p');
     let www = (e == b'w') & (f == b'w') & (g == b'w') & (d == b'.');
-    u8::from(http | www) * ADDRESS | u8::from(says) * SAYS | u8::from(told) * TOLD
+    (u8::from(http | www) * ADDRESS) | (u8::from(says) * SAYS) | (u8::from(told) * TOLD)
 }
 
 /// Whether the text begins so, in any case.
