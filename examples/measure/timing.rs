@@ -83,6 +83,7 @@ impl<'a> Timed<'a> {
             "row": self.row.name,
             "set": self.row.set,
             "docs": self.docs,
+            "passes": self.passes,
             "bytes": corpus.bytes(0..self.docs) * self.passes,
             "seconds": self.seconds,
             "found": self.found.found,

@@ -18,6 +18,7 @@ import dataclasses
 import hashlib
 import json
 import pathlib
+import shutil
 import subprocess
 import sys
 import time
@@ -31,7 +32,8 @@ from bench import Bench
 from scale import FULL, QUICK, Scale
 from sources import PACKING, PEERS, SOURCES, Environment, free_texts, log
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
 
 
 def built(*what: str) -> str:
@@ -46,7 +48,7 @@ def built(*what: str) -> str:
 def key(scale: Scale) -> str:
     """What the texts depend on."""
     digest = hashlib.sha256(repr((scale.corpus, SOURCES)).encode())
-    made_by = [pathlib.Path(corpus.__file__), pathlib.Path(corpus.__file__).with_name("patterns.py")]
+    made_by = [HERE / f"{name}.py" for name in ["bench", "corpus", "patterns", "sources"]]
     for path in made_by + sorted((ROOT / "corpus").glob("gold/*.jsonl")) + sorted((ROOT / "corpus").glob("rules/*/*.toml")):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
@@ -62,6 +64,8 @@ def prepared(args: argparse.Namespace, scale: Scale) -> Bench:
         environment.install(peer.name, peer.packages, peer.module)
     free = free_texts(environment, work / "packages")
     own = corpus.gold(ROOT / "corpus" / "gold")
+    for old in set(work.glob("texts-*")) - {work / f"texts-{key(each)}" for each in [FULL, QUICK]}:
+        shutil.rmtree(old)
     texts = work / f"texts-{key(scale)}"
     texts.mkdir(parents=True, exist_ok=True)
     log("choosing patterns")

@@ -165,7 +165,8 @@ class Store:
         if not made.exists():
             partial = made.with_suffix(".partial")
             if form == "text":
-                partial.write_text("\n\n".join(texts(path)) + "\n", encoding="utf-8", newline="\n")
+                with partial.open("w", encoding="utf-8", newline="\n") as out:
+                    out.writelines(f"{text}\n\n" for text in texts(path))
             else:
                 self.pack(path, partial)
             partial.rename(made)

@@ -80,7 +80,7 @@ def table(head: List[str], rows: Iterable[List[str]]) -> str:
 
 def said(*parts: str) -> str:
     """A paragraph."""
-    return textwrap.fill(" ".join(parts), 110, break_long_words=False, break_on_hyphens=False) + "\n"
+    return textwrap.fill(" ".join(filter(None, parts)), 110, break_long_words=False, break_on_hyphens=False) + "\n"
 
 
 def figure(value: float) -> str:
@@ -202,7 +202,7 @@ class Page:
             "than its pattern, so that tools that compare bytes find all of them; jingwen would find other case, width,",
             "spacing and Traditional characters as well. grep and ripgrep count the lines that hold a pattern, comparing",
             "bytes. Hyperscan and pyahocorasick call Python back for every match. The filters have rules of their own, and",
-            "*found* are the lines or paragraphs they drop. *Start* is what it takes before the first byte: compiling, and",
+            "*found* are the lines or paragraphs they drop; *came out* is the part of the text that is kept. *Start* is what it takes before the first byte: compiling, and",
             "for processes all of a run over 1 KB. MB/s are behind the start, and left out where a run takes hardly longer.")
         parts = [f"## Peers\n\n{text}"]
         for lang, language in LANGUAGES.items():
@@ -215,14 +215,14 @@ class Page:
             rows += [self.peer(LIBRARY[n], "built-in", found[n]) for n in JUDGED if n in found]
             found = self.named("filters", lang=lang)
             rows += [self.peer(FILTERS[n], "its own", found[n]) for n in FILTERS if n in found]
-            head = ["what", "patterns", "start", "bytes", "MB/s", "found", "planted", "left"]
+            head = ["what", "patterns", "start", "bytes", "MB/s", "found", "planted", "left", "came out"]
             parts.append(f"### {language[0].upper()}{language[1:]}\n\n" + table(head, rows))
         return "\n".join(parts)
 
     def peer(self, what: str, name: str, row: Row) -> List[str]:
+        left = [f"{row.left:,}", f"{row.came_out:.0%}"] if row.name in CLEANS else ["–", "–"]
         return [what, name, f"{row.ready * 1e3:,.0f} ms", amount(row.bytes),
-                figure(row.running) if row.running else "–", f"{row.found:,}",
-                f"{row.planted:,}", f"{row.left:,}" if row.name in CLEANS else "–"]
+                figure(row.running) if row.running else "–", f"{row.found:,}", f"{row.planted:,}", *left]
 
     def lengths(self) -> str:
         rows = [[amount(r.row.bytes), JUDGED[r.row.name], f"{r.row.median:.2f} s", figure(r.row.rate),
@@ -231,7 +231,7 @@ class Page:
         return f"## Length\n\n{text}\n" + table(["text", "judged by", "time", "MB/s", "runs", "lines left"], rows)
 
     def memory(self) -> str:
-        rows = [[f"{amount(r.row.bytes)}, {threads(r.threads)}", amount(int(r.row.note)),
+        rows = [[f"{amount(r.row.bytes)}, {threads(r.threads)}", amount(r.row.longest),
                  f"{r.row.peak / (1 << 20):.0f} MiB"] for r in self.of("memory")]
         parts = ["## Memory and start\n\n", said("Peak resident memory (`ru_maxrss`) of a process that streams JSONL."), "\n",
                  table(["file", "its largest document", "peak memory"], rows)]

@@ -166,6 +166,7 @@ class Row:
         return {
             "row": self.name,
             "docs": self.docs,
+            "passes": self.passes,
             "bytes": sum(self.data.sizes[: self.docs]) * self.passes,
             "seconds": self.seconds,
             "found": self.found,

@@ -28,7 +28,9 @@ class Row:
     starts: List[float] = dataclasses.field(default_factory=list)  # of a process, beside the seconds
     note: str = ""
     docs: int = 0
+    passes: int = 1  # how often the documents were taken in one run, of which the bytes are all
     peak: int = 0  # bytes of memory, of a process
+    longest: int = 0  # bytes of the longest document, where it matters
 
     @property
     def median(self) -> float:
@@ -38,6 +40,11 @@ class Row:
     def rate(self) -> float:
         """MB a second."""
         return self.bytes / 1e6 / self.median
+
+    @property
+    def came_out(self) -> float:
+        """The part of the text that came out."""
+        return self.out / (self.bytes / self.passes)
 
     @property
     def running(self) -> Optional[float]:
@@ -92,6 +99,7 @@ class Process:
     command: Callable[[pathlib.Path], List[str]]
     front: Callable[[int], pathlib.Path]
     check: Callable[[Row, pathlib.Path, pathlib.Path], None]
+    like: str = ""  # the row before it whose text it takes, in the place of what fits its own budget
 
 
 def unpacked(path: pathlib.Path) -> int:
@@ -103,9 +111,15 @@ def processes(asked: Iterable[Process], output: pathlib.Path, sizes: List[int], 
     """Times processes in turn, each over the most bytes that fit its budget behind its start, which is what the
     first of the sizes takes."""
     started = []
+    paths: Dict[str, pathlib.Path] = {}
     for process in asked:
         least = process.command(process.front(sizes[0]))
-        path = fitting(process, output, sizes[1:], least, budget)
+        if process.like:
+            path = paths[process.like]
+            timed(process.command(path), output)
+        else:
+            path = fitting(process, output, sizes[1:], least, budget)
+        paths[process.name] = path
         row = Row(process.name, unpacked(path), [])
         process.check(row, path, output)
         started.append((process, least, path, row))

@@ -28,4 +28,4 @@ class Scale:
 
 
 FULL = Scale("full", 24 * MIB, 0.6, 1.0, 256 * MIB, 60.0, 48 * MIB, 41)
-QUICK = Scale("quick", 3 * MIB, 0.12, 0.12, 8 * MIB, 12.0, 3 * MIB, 21)
+QUICK = Scale("quick", 3 * MIB, 0.12, 0.12, 8 * MIB, 9.0, 3 * MIB, 21)

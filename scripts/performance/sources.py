@@ -9,6 +9,7 @@ import pathlib
 import sqlite3
 import subprocess
 import sys
+import time
 import venv
 import zipfile
 from typing import Dict, List
@@ -53,8 +54,12 @@ SOURCES = [
 ]
 
 
+BEGUN = time.monotonic()
+
+
 def log(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
+    """Says on standard error how far it is, with the seconds since the start."""
+    print(f"{time.monotonic() - BEGUN:5.0f} s  {text}", file=sys.stderr, flush=True)
 
 
 class Environment:

@@ -106,7 +106,7 @@ class Corpus(unittest.TestCase):
             twice = store.front(path, 2 * len(whole)).read_bytes()
             self.assertEqual(twice, whole + whole)
             text = store.form(path, "text").read_text(encoding="utf-8")
-            self.assertEqual(text, "\n\n".join(corpus.texts(path)) + "\n")
+            self.assertEqual(text, "".join(f"{each}\n\n" for each in corpus.texts(path)))
 
 
 class Figures(unittest.TestCase):
