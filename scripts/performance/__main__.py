@@ -88,9 +88,10 @@ def main() -> int:
     parser.add_argument("--only", metavar="GROUP", action="append", choices=sorted(groups.GROUPS))
     parser.add_argument("--work", metavar="DIR", default=str(ROOT / "target" / "performance"))
     args = parser.parse_args()
-    begun, scale = time.monotonic(), QUICK if args.quick else FULL
+    scale = QUICK if args.quick else FULL
     try:
         bench = prepared(args, scale)
+        begun = time.monotonic()
         found = groups.measured(bench, args.only)
     except rows.Failed as failed:
         log(f"failed: {failed}")
@@ -101,7 +102,7 @@ def main() -> int:
         return 0
     about = document.About(scale, bench.environment.missing, distinct(bench.pool), len(bench.planted),
                            time.monotonic() - begun, document.machine(), document.commit(ROOT))
-    pathlib.Path(args.output).write_text(document.page(found, about), encoding="utf-8", newline="\n")
+    pathlib.Path(args.output).write_bytes(document.page(found, about).encode())
     log(f"{args.output} is written, after {time.monotonic() - begun:.0f} s")
     return 0
 

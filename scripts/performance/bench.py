@@ -6,7 +6,6 @@ import functools
 import json
 import pathlib
 import random
-import shutil
 from typing import Any, Callable, Dict, Iterator, List, Optional, Tuple
 
 import corpus
@@ -50,7 +49,7 @@ class Bench:
 
     def listed(self, name: str, lines: List[str]) -> pathlib.Path:
         path = self.work / name
-        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+        path.write_bytes("".join(f"{line}\n" for line in lines).encode())
         return path
 
     def without_planted(self, pool: Dict[str, List[str]]) -> Dict[str, List[str]]:
