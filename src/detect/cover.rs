@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use unicode_segmentation::GraphemeCursor;
-
 use super::document::Document;
+use crate::text::grapheme::{next_grapheme_boundary, previous_grapheme_boundary};
 use crate::text::is_alphanumeric;
 
 /// A stretch of text and the candidate that takes it.
@@ -116,7 +115,6 @@ impl Cover {
 
     /// Who holds most of the range, if more than half of it is taken.
     pub fn owner(&self, range: &Range<usize>) -> Option<usize> {
-        self.span_in(range)?;
         let i = self.spans.partition_point(|s| s.range.end <= range.start);
         let overlap = |s: &Span| s.range.end.min(range.end) - s.range.start.max(range.start);
         let inside = || {
@@ -169,8 +167,8 @@ fn tidy(document: &Document, cover: &mut Cover) {
         }
     }
     for span in &mut cover.spans {
-        span.range.start = grapheme_floor(text, span.range.start);
-        span.range.end = grapheme_ceil(text, span.range.end);
+        span.range.start = previous_grapheme_boundary(text, span.range.start);
+        span.range.end = next_grapheme_boundary(text, span.range.end);
     }
     for i in 1..cover.spans.len() {
         let end = cover.spans[i - 1].range.end;
@@ -183,24 +181,4 @@ fn tidy(document: &Document, cover: &mut Cover) {
 
 fn opens_notice(head: &str) -> bool {
     head.chars().any(|c| "※★☆◎●■◆▲▼►▶◤⊙*•·".contains(c))
-}
-
-fn grapheme_floor(text: &str, at: usize) -> usize {
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(true) => at,
-        _ => cursor.prev_boundary(text, 0).ok().flatten().unwrap_or(0),
-    }
-}
-
-fn grapheme_ceil(text: &str, at: usize) -> usize {
-    let mut cursor = GraphemeCursor::new(at, text.len(), true);
-    match cursor.is_boundary(text, 0) {
-        Ok(true) => at,
-        _ => cursor
-            .next_boundary(text, 0)
-            .ok()
-            .flatten()
-            .unwrap_or(text.len()),
-    }
 }

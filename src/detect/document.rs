@@ -1,5 +1,6 @@
 //! What the judge knows of a document: its units, their size and shape, where the body stands.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rustc_hash::FxHashSet;
@@ -7,7 +8,6 @@ use rustc_hash::FxHashSet;
 use crate::language::{Lang, LangSpan, Languages};
 use crate::text::fold::{Folded, fold_pattern};
 use crate::text::is_alphanumeric;
-pub(crate) use crate::text::is_han;
 use crate::text::size::{Counts, count};
 use crate::text::units::{Line, Units};
 
@@ -102,6 +102,8 @@ pub(crate) struct Document<'t> {
     /// Lines of verse: up to this one; the last stanza may be a credit.
     pub verse: usize,
     langs: &'t Languages<'t>,
+    /// [`Document::is_foreign`], once it was asked.
+    foreign: OnceCell<bool>,
 }
 
 impl<'t> Document<'t> {
@@ -159,6 +161,7 @@ impl<'t> Document<'t> {
             is_flat: false,
             verse: 0,
             langs,
+            foreign: OnceCell::new(),
         };
         document.verse = document.lines_of_verse();
         document
@@ -249,10 +252,12 @@ impl<'t> Document<'t> {
 
     /// Whether two fifths and more of it are in other languages than those of the rules.
     pub fn is_foreign(&self) -> bool {
-        let langs = self.langs.spans().iter();
-        let other = langs.filter(|l| l.lang == Lang::Other);
-        let other: usize = other.map(|l| l.range.len()).sum();
-        other * 5 >= self.text.len() * 2 && other > 0
+        *self.foreign.get_or_init(|| {
+            let langs = self.langs.spans().iter();
+            let other = langs.filter(|l| l.lang == Lang::Other);
+            let other: usize = other.map(|l| l.range.len()).sum();
+            other * 5 >= self.text.len() * 2 && other > 0
+        })
     }
 
     pub fn lang_at(&self, range: &Range<usize>) -> Lang {

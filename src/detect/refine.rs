@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::{Document, ends_sentence, is_han};
+use super::document::{Document, ends_sentence};
 use super::guard::{half_quoted, legal_document, quoted, told_on, verse};
 use super::matcher::Hit;
 use super::reporting::reported;
@@ -11,7 +11,7 @@ use super::scene::Scene;
 use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::fold::Folded;
-use crate::text::is_alphanumeric;
+use crate::text::{is_alphanumeric, is_han};
 
 /// Why a hit of a rule with `except` was let go.
 pub const EXCEPTED: &str = "an exception of the rule stands in the sentence";

@@ -1,10 +1,11 @@
 //! Hits by shape: lines that are a trail, a menu or a publisher's stamp, whatever their words.
 
-use super::document::{Size, ends_sentence, is_han};
+use super::document::{Size, ends_sentence};
 use super::matcher::Hit;
 use super::stamp::beside_stamp;
 use crate::rules::model::{Pattern, PatternLang, Shape};
 use crate::text::fold::Folded;
+use crate::text::is_han;
 use crate::text::units::Units;
 
 /// Longer lines have no shape, in code points.

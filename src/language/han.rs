@@ -133,11 +133,6 @@ impl Forms {
 /// Signs between the Han characters.
 const HEXAGRAMS: std::ops::Range<u32> = 0x4DC0..0x4E00;
 
-/// Whether a Han character from U+4000 to U+9FFF begins here; between them are the hexagrams.
-pub(super) fn is_common(bytes: &[u8]) -> bool {
-    matches!(bytes, [0xE5..=0xE9, ..]) || matches!(bytes, [0xE4, second, ..] if *second != 0xB7)
-}
-
 /// The byte of a common character and the place of its bits in it.
 fn place(code: u32) -> (usize, u32) {
     let index = code.wrapping_sub(COMMON.start);

@@ -1,7 +1,8 @@
 //! A text as a list of atoms: stretches of letters in one script, inside one clause.
 
 use super::gap::{Break, Marks, common_gap, gap};
-use super::han::{Form, Forms, is_common};
+use super::han::{Form, Forms};
+use crate::text::is_common_han;
 
 /// The scripts that matter to the splitter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -251,7 +252,7 @@ impl Scan<'_> {
             let rest = &bytes[at..];
             let comma = rest.starts_with("，".as_bytes()) || rest.starts_with("、".as_bytes());
             let parted = if comma { 3 } else { figure(rest) };
-            if parted == 0 || !is_common(&rest[parted..]) {
+            if parted == 0 || !is_common_han(&rest[parted..]) {
                 return at;
             }
             atom.wide += u64::from(comma);

@@ -36,6 +36,13 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
     }
 }
 
+/// Whether `bytes`, which begins with a whole character, begins with a Han character from U+4000 to
+/// U+9FFF. The hexagrams between them are none.
+#[inline]
+pub(crate) fn is_common_han(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE5..=0xE9, ..]) || matches!(bytes, [0xE4, second, ..] if *second != 0xB7)
+}
+
 /// The length in bytes of the Han characters from U+4000 to U+9FFF that `bytes`, which begins with a
 /// whole character, begins with. The hexagrams between them are none.
 #[inline]
@@ -49,6 +56,6 @@ pub(crate) fn han_length(bytes: &[u8]) -> usize {
         }
         at += 12;
     }
-    let is_han = |c: &&[u8]| matches!(c[0], 0xE4..=0xE9) && (c[0] != 0xE4 || c[1] != 0xB7);
-    at + 3 * bytes[at..].chunks_exact(3).take_while(is_han).count()
+    let characters = bytes[at..].chunks_exact(3);
+    at + 3 * characters.take_while(|c| is_common_han(c)).count()
 }

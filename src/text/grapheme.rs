@@ -31,6 +31,19 @@ pub(crate) fn next_grapheme_boundary(text: &str, at: usize) -> usize {
         .unwrap_or(text.len())
 }
 
+/// The last byte at or before `at`, itself between characters, where a grapheme cluster starts or
+/// ends.
+pub(crate) fn previous_grapheme_boundary(text: &str, at: usize) -> usize {
+    if is_grapheme_boundary(text, at) {
+        return at;
+    }
+    GraphemeCursor::new(at, text.len(), true)
+        .prev_boundary(text, 0)
+        .ok()
+        .flatten()
+        .unwrap_or(0)
+}
+
 /// Characters that join no neighbour of their kind into a cluster, but for CR LF: ASCII, Latin
 /// letters, Han, and the punctuation of either.
 fn stands_alone(c: char) -> bool {
@@ -74,12 +87,12 @@ mod tests {
     }
 
     #[test]
-    fn the_next_one() {
+    fn the_next_one_and_the_one_before() {
         let text = "ae\u{301}\r\n中";
-        let next: Vec<usize> = [0, 1, 2, 4, 5, 6]
-            .iter()
-            .map(|&at| next_grapheme_boundary(text, at))
-            .collect();
+        let places = [0, 1, 2, 4, 5, 6];
+        let next = places.map(|at| next_grapheme_boundary(text, at));
         assert_eq!(next, [0, 1, 4, 4, 6, 6]);
+        let previous = places.map(|at| previous_grapheme_boundary(text, at));
+        assert_eq!(previous, [0, 1, 1, 4, 4, 6]);
     }
 }

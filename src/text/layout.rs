@@ -5,10 +5,22 @@ mod measure;
 mod split;
 mod wrap;
 
-pub use super::row::Row;
+use std::ops::Range;
+
 use info::Info;
 use split::split;
 use wrap::{NARROWEST, WIDEST, soft_breaks};
+
+/// One physical row of the text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Bytes of the input without the terminator.
+    pub range: Range<usize>,
+    /// Byte of the input where the next row starts, after the terminator.
+    pub next: usize,
+    /// The break after this row only wraps a paragraph. Never set on the last row.
+    pub soft: bool,
+}
 
 /// The rows of `text`, in order and without gaps: each starts where the one before has its `next`,
 /// the first at 0, and the last has `next == text.len()`. Empty text has no rows, and a

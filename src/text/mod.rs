@@ -10,7 +10,6 @@ pub(crate) mod grapheme;
 pub mod layout;
 mod likely;
 mod reading;
-mod row;
 pub mod sentence;
 pub(crate) mod size;
 pub mod transcode;
@@ -19,4 +18,4 @@ pub(crate) mod trial;
 pub mod units;
 
 pub use assume::assume;
-pub(crate) use chars::{han_length, is_alphanumeric, is_cjk, is_han, is_ignorable};
+pub(crate) use chars::{han_length, is_alphanumeric, is_cjk, is_common_han, is_han, is_ignorable};

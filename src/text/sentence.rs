@@ -8,7 +8,7 @@ use ends::Stop;
 use marks::{is_closer, is_end, is_open_bracket, is_pause};
 use scan::candidate;
 
-pub(crate) use super::grapheme::is_grapheme_boundary;
+use super::grapheme::is_grapheme_boundary;
 use super::is_cjk;
 
 /// Byte offsets inside `line` (one logical line; row breaks in it are soft) at which a sentence

@@ -5,24 +5,28 @@ use std::path::Path;
 
 use proptest::prelude::*;
 
-/// The annotated articles and the samples.
+/// The annotated articles and the samples, and what is written beside them.
 pub(crate) fn articles() -> Vec<String> {
     let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let files = |folder: &str, end: &str| {
-        let entries = fs::read_dir(corpus.join(folder)).expect("a folder of articles");
-        let mut paths: Vec<_> = entries.map(|e| e.expect("an entry").path()).collect();
-        paths.retain(|p| p.extension().is_some_and(|e| e == end));
-        paths.sort();
-        let read = |p| fs::read_to_string(p).expect("an article");
-        paths.into_iter().map(read).collect::<Vec<String>>()
-    };
+    let mut paths: Vec<_> = ["gold", "samples"]
+        .iter()
+        .flat_map(|folder| fs::read_dir(corpus.join(folder)).expect("a folder of articles"))
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    paths.sort();
     let article = |line: &str| {
-        let article: serde_json::Value = serde_json::from_str(line).expect("an article");
-        article["text"].as_str().expect("its text").to_owned()
+        let article: serde_json::Value = serde_json::from_str(line).expect("an object");
+        article["text"].as_str().map(str::to_owned)
     };
-    let gold = files("gold", "jsonl");
-    let gold = gold.iter().flat_map(|file| file.lines()).map(article);
-    gold.chain(files("samples", "txt")).collect()
+    let read = |path: std::path::PathBuf| {
+        let whole = fs::read_to_string(&path).expect("a text");
+        if path.extension().is_some_and(|e| e == "jsonl") {
+            whole.lines().filter_map(article).collect()
+        } else {
+            vec![whole]
+        }
+    };
+    paths.into_iter().flat_map(read).collect()
 }
 
 /// `text` wrapped to `width` columns, by a wrapper that breaks at spaces and between Han.

@@ -1,6 +1,3 @@
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use super::plain::Plain;
 use super::*;
 use proptest::prelude::*;
@@ -9,6 +6,7 @@ use crate::rules::RuleSet;
 use crate::rules::model::Alternatives;
 use crate::text::fold::fold_pattern;
 use crate::text::layout::rows;
+use crate::text::trial::articles;
 
 /// The hits of every way, which are equal.
 fn same(matcher: &Matcher, plain: &Plain, patterns: &[Pattern], text: &str) -> usize {
@@ -27,43 +25,14 @@ fn builtin() -> Vec<Pattern> {
     rules.patterns().into_iter().cloned().collect()
 }
 
-fn files(dir: &Path, all: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, all);
-        } else {
-            all.push(path);
-        }
-    }
-}
-
 #[test]
 fn all_ways_find_the_same_in_the_corpus() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut all = Vec::new();
-    files(&corpus.join("samples"), &mut all);
-    files(&corpus.join("gold"), &mut all);
     let patterns = builtin();
     let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
     let (mut texts, mut found) = (0, 0);
-    for file in all {
-        let Ok(content) = fs::read_to_string(&file) else {
-            continue;
-        };
-        if file.extension().is_some_and(|e| e == "jsonl") {
-            for line in content.lines() {
-                let line: serde_json::Value = serde_json::from_str(line).unwrap();
-                let Some(text) = line["text"].as_str() else {
-                    continue;
-                };
-                texts += 1;
-                found += same(&matcher, &plain, &patterns, text);
-            }
-        } else {
-            texts += 1;
-            found += same(&matcher, &plain, &patterns, &content);
-        }
+    for text in articles() {
+        texts += 1;
+        found += same(&matcher, &plain, &patterns, &text);
     }
     assert!(texts > 100 && found > 1000, "{texts} texts, {found} hits");
 }

@@ -1,9 +1,9 @@
 //! The facts that a unit's own text shows.
 
 use super::facts::{Fact, Facts, LENGTHS, WORD, bucket};
-use crate::detect::document::{Document, Size, ends_sentence, is_han};
+use crate::detect::document::{Document, Size, ends_sentence};
 use crate::detect::stamp::is_stamp;
-use crate::text::is_alphanumeric;
+use crate::text::{is_alphanumeric, is_han};
 
 /// Code points from which a text's facts are taken: the beginning of an endless unit says enough.
 const HEAD: usize = 400;

@@ -1,13 +1,11 @@
 //! The quick way against the plain one: the same text, and the same places for every offset.
 
-use std::fs;
-use std::path::{Path, PathBuf};
-
 use proptest::prelude::*;
 
 use super::plain::Plain;
 use super::*;
 use crate::text::layout::rows;
+use crate::text::trial::articles;
 
 fn plain(text: &str, rows: &[Row]) -> Plain {
     let is_hard = |at| {
@@ -76,39 +74,12 @@ fn every_character_folds_by_its_rule() {
     }
 }
 
-fn files(dir: &Path, all: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(dir).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            files(&path, all);
-        } else {
-            all.push(path);
-        }
-    }
-}
-
 #[test]
 fn both_fold_the_corpus_alike() {
-    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
-    let mut all = Vec::new();
-    files(&corpus.join("samples"), &mut all);
-    files(&corpus.join("gold"), &mut all);
     let mut bytes = 0;
-    for file in all {
-        let Ok(content) = fs::read_to_string(&file) else {
-            continue;
-        };
-        let texts: Vec<String> = if file.extension().is_some_and(|e| e == "jsonl") {
-            let line = |line| serde_json::from_str::<serde_json::Value>(line).unwrap();
-            let text = |line: serde_json::Value| line["text"].as_str().map(str::to_owned);
-            content.lines().map(line).filter_map(text).collect()
-        } else {
-            vec![content]
-        };
-        for text in texts {
-            bytes += text.len();
-            same_every(23, &text, &rows(&text));
-        }
+    for text in articles() {
+        bytes += text.len();
+        same_every(23, &text, &rows(&text));
     }
     assert!(bytes > 400_000, "{bytes} bytes");
 }

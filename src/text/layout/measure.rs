@@ -1,6 +1,6 @@
 //! How wide text is, and what else one pass over a row tells.
 
-use super::super::{is_cjk, is_ignorable};
+use super::super::{is_cjk, is_common_han, is_ignorable};
 
 /// Columns, where Han takes two, and characters.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Measure {
                     out.width.take(1);
                     at += 1;
                 }
-                0xE4..=0xE9 if lead != 0xE4 || bytes[at + 1] != 0xB7 => {
+                _ if is_common_han(&bytes[at..]) => {
                     out.width.take(2);
                     at += 3;
                 }
