@@ -1,83 +1,174 @@
-//! Whether a literal may stand right beside a place, as a few of its bytes tell: nearly all places of
-//! keys are dismissed so.
+//! Whether a literal stands beside a place: nearly all places of keys are dismissed because none does.
+
+use std::ops::Range;
 
 use crate::rules::model::Alternatives;
 
-/// Whether a text of the atom may begin in the first `places` bytes of `hay`.
-pub(super) fn may_begin(atom: &Alternatives, hay: &[u8], places: usize) -> bool {
-    if atom.len() > MANY {
-        return true;
-    }
-    let hay = &hay[..hay.len().min(places + 2)];
-    let set = Set::new(hay);
-    atom.iter().any(|text| match text.as_bytes() {
-        [a, b, c, ..] => set.has([*a, *b, *c]),
-        short => short.first().is_some_and(|b| hay.contains(b)),
-    })
+/// The bytes on one side of a place, by what stands there.
+#[derive(Debug)]
+pub(super) struct Beside {
+    side: Side,
+    place: usize,
+    /// The first of the bytes, and those behind the last.
+    bytes: Range<usize>,
+    /// By hash of three bytes: one more than where they end, the last of them (0: none). Places count
+    /// from the first byte.
+    last: [u16; SLOTS],
+    /// By place: one more than the one before it with the same hash.
+    before: [u16; MOST],
 }
 
-/// Whether a text of the atom may end in the last `places` bytes of `hay`.
-pub(super) fn may_end(atom: &Alternatives, hay: &[u8], places: usize) -> bool {
-    if atom.len() > MANY {
-        return true;
-    }
-    let hay = &hay[hay.len().saturating_sub(places + 2)..];
-    let set = Set::new(hay);
-    atom.iter().any(|text| match text.as_bytes() {
-        [.., a, b, c] => set.has([*a, *b, *c]),
-        short => short.last().is_some_and(|b| hay.contains(b)),
-    })
+/// Where a literal is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// It ends before the place, at most so many bytes.
+    Before,
+    /// It begins behind the place, at most so many bytes.
+    Behind,
 }
 
-/// Of so many texts one seems to stand anywhere.
+const SLOTS: usize = 256;
+
+/// Bytes looked at, at most.
+const MOST: usize = 512;
+
+/// Of so many literals one seems to stand anywhere.
 const MANY: usize = 64;
 
-/// Threes of bytes that follow each other, by hash.
-struct Set([u64; 32]);
-
-impl Set {
-    fn new(hay: &[u8]) -> Self {
-        let mut set = Set([0; 32]);
-        for three in hay.windows(3) {
-            let hash = hash([three[0], three[1], three[2]]);
-            set.0[hash / 64] |= 1 << (hash % 64);
+impl Default for Beside {
+    fn default() -> Self {
+        Beside {
+            side: Side::Behind,
+            place: 0,
+            bytes: 0..0,
+            last: [0; SLOTS],
+            before: [0; MOST],
         }
-        set
-    }
-
-    fn has(&self, three: [u8; 3]) -> bool {
-        let hash = hash(three);
-        self.0[hash / 64] >> (hash % 64) & 1 != 0
     }
 }
 
-/// Multiplicative hashing (Knuth), to eleven bits.
-fn hash([a, b, c]: [u8; 3]) -> usize {
-    let number = u32::from_le_bytes([a, b, c, 0]);
-    (number.wrapping_mul(0x9E37_79B1) >> 21) as usize
+impl Beside {
+    /// Whether a text of the atom may stand at this side of a place, with at most `gap` bytes between.
+    /// True where it would take too long to say.
+    pub(super) fn may_be(
+        &mut self,
+        atom: &Alternatives,
+        hay: &[u8],
+        side: Side,
+        place: usize,
+        gap: usize,
+    ) -> bool {
+        // Three bytes of the literal have to be in it.
+        let wanted = match side {
+            Side::Before => place.saturating_sub(gap + 3)..place,
+            Side::Behind => place..hay.len().min(place + gap + 3),
+        };
+        if atom.len() > MANY || wanted.len() > MOST {
+            return true;
+        }
+        let is_known = (self.side, self.place) == (side, place)
+            && self.bytes.start <= wanted.start
+            && wanted.end <= self.bytes.end;
+        if !is_known {
+            (self.side, self.place) = (side, place);
+            self.fill(hay, wanted);
+        }
+        atom.iter().any(|text| self.has(hay, text.as_bytes()))
+    }
+
+    fn fill(&mut self, hay: &[u8], bytes: Range<usize>) {
+        self.last = [0; SLOTS];
+        for (i, three) in hay[bytes.clone()].windows(3).enumerate() {
+            let last = &mut self.last[hash(three)];
+            self.before[i] = std::mem::replace(last, i as u16 + 1);
+        }
+        self.bytes = bytes;
+    }
+
+    fn has(&self, hay: &[u8], text: &[u8]) -> bool {
+        let bytes = &hay[self.bytes.clone()];
+        let three = match (text, self.side) {
+            ([a], _) => return bytes.contains(a),
+            ([a, b], _) => return bytes.windows(2).any(|two| two[0] == *a && two[1] == *b),
+            (_, Side::Before) => &text[text.len() - 3..],
+            (_, Side::Behind) => &text[..3],
+        };
+        let mut next = self.last[hash(three)];
+        while let Some(i) = next.checked_sub(1) {
+            let start = self.bytes.start + usize::from(i);
+            let is_there = match self.side {
+                Side::Before => hay[..start + 3].ends_with(text),
+                Side::Behind => hay[start..].starts_with(text),
+            };
+            if is_there {
+                return true;
+            }
+            next = self.before[usize::from(i)];
+        }
+        false
+    }
+}
+
+/// Of three bytes (Knuth's multiplicative hashing).
+fn hash(three: &[u8]) -> usize {
+    let number = u32::from_le_bytes([three[0], three[1], three[2], 0]);
+    (number.wrapping_mul(0x9E37_79B1) >> 24) as usize
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn may_be(texts: &[&str], hay: &str, side: Side, place: usize, gap: usize) -> bool {
+        let atom: Alternatives = texts.iter().collect();
+        Beside::default().may_be(&atom, hay.as_bytes(), side, place, gap)
+    }
+
     #[test]
-    fn what_stands_beside_is_never_dismissed() {
-        let hay = "all rights are reserved by 版权所有 x";
-        for start in (0..hay.len()).filter(|&i| hay.is_char_boundary(i)) {
-            for end in (start + 1..=hay.len()).filter(|&i| hay.is_char_boundary(i)) {
-                let atom: Alternatives = [&hay[start..end]].into_iter().collect();
-                assert!(
-                    may_begin(&atom, hay.as_bytes(), start + 1),
-                    "{start}..{end}"
-                );
-                assert!(
-                    may_end(&atom, hay.as_bytes(), hay.len() - end + 1),
-                    "{start}..{end}"
-                );
+    fn what_stands_beside_is_found() {
+        let hay = "all rights are reserved by 版权所有 xy";
+        let bounds: Vec<usize> = (0..=hay.len())
+            .filter(|&i| hay.is_char_boundary(i))
+            .collect();
+        for &start in &bounds {
+            for &end in bounds.iter().filter(|&&end| end > start) {
+                let text = &hay[start..end];
+                for gap in [0, 1, 5, 40] {
+                    let place = start.saturating_sub(gap);
+                    assert!(may_be(&[text], hay, Side::Behind, place, gap), "{text:?}");
+                    let place = hay.len().min(end + gap);
+                    assert!(may_be(&[text], hay, Side::Before, place, gap), "{text:?}");
+                }
             }
         }
-        let atom: Alternatives = ["reserved", "版权"].into_iter().collect();
-        assert!(!may_begin(&atom, hay.as_bytes(), 10) && !may_end(&atom, b"all rights", 9));
+    }
+
+    #[test]
+    fn what_does_not_is_not() {
+        let hay = "all rights are reserved by 版权所有 xy";
+        assert!(!may_be(&["rights all", "版权"], hay, Side::Behind, 0, 24));
+        assert!(may_be(&["rights all", "版权"], hay, Side::Behind, 0, 27));
+        assert!(!may_be(
+            &["rights are", "xyz"],
+            hay,
+            Side::Before,
+            hay.len(),
+            12
+        ));
+        assert!(!may_be(&["all"], hay, Side::Behind, 4, 40));
+        let many = vec!["no"; MANY + 1];
+        assert!(
+            may_be(&many, hay, Side::Behind, 0, 9) && !may_be(&many[1..], hay, Side::Behind, 0, 9)
+        );
+    }
+
+    #[test]
+    fn a_place_is_looked_at_again_with_a_wider_gap() {
+        let atom: Alternatives = ["reserved"].into_iter().collect();
+        let hay = b"all rights reserved";
+        let mut beside = Beside::default();
+        assert!(!beside.may_be(&atom, hay, Side::Behind, 3, 2));
+        assert!(beside.may_be(&atom, hay, Side::Behind, 3, 9));
+        assert!(!beside.may_be(&atom, hay, Side::Before, 3, 9));
     }
 }

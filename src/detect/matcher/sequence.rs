@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::beside::{may_begin, may_end};
+use super::beside::{Beside, Side};
 use super::is_word;
 use crate::detect::search::{Key, Places};
 use crate::rules::model::Pattern;
@@ -21,12 +21,14 @@ pub(super) struct Sequences<'h> {
     units: &'h Units,
     /// The stretch of folded text looked at last, and what stands there.
     window: Option<(Range<usize>, Places<'h>)>,
+    /// What stands before the key looked at last, and behind it.
+    beside: [Beside; 2],
     /// Places of the atoms of the pattern in hand.
     atoms: Vec<(usize, Range<usize>)>,
 }
 
 /// Bits of a hash: a window takes a few hundred bytes.
-const HASH_BITS: u32 = 10;
+const HASH_BITS: u32 = 9;
 
 impl<'h> Sequences<'h> {
     pub fn new(text: &'h str, folded: &'h Folded<'h>, units: &'h Units) -> Self {
@@ -35,6 +37,7 @@ impl<'h> Sequences<'h> {
             folded,
             units,
             window: None,
+            beside: Default::default(),
             atoms: Vec::new(),
         }
     }
@@ -65,10 +68,10 @@ impl<'h> Sequences<'h> {
     /// Gathers the places of the atoms in the reach of the key: of those before it and its own that
     /// start no later, of those behind it that start behind its end. False if one has none.
     fn collect(&mut self, pattern: &Pattern, key: Key, place: &Range<usize>) -> bool {
-        let reach = self.reach(key, place);
-        if !self.has_neighbours(pattern, key, place, &reach) {
+        if !self.has_neighbours(pattern, key, place) {
             return false;
         }
+        let reach = self.reach(key, place);
         self.look_at(&reach);
         let Some((window, places)) = &self.window else {
             return false;
@@ -102,33 +105,32 @@ impl<'h> Sequences<'h> {
         true
     }
 
-    /// Whether the atoms beside the key may stand there, as far as a few bytes tell.
-    fn has_neighbours(
-        &self,
-        pattern: &Pattern,
-        key: Key,
-        place: &Range<usize>,
-        reach: &Range<usize>,
-    ) -> bool {
+    /// Whether atoms may stand right before and behind the key.
+    fn has_neighbours(&mut self, pattern: &Pattern, key: Key, place: &Range<usize>) -> bool {
         let hay = self.folded.as_str().as_bytes();
-        // A character takes up to four bytes, and there is a place behind the last.
-        let places = 4 * pattern.gap + 1;
-        let behind = || {
-            let atom = pattern.atoms.get(key.atom + 1)?;
-            Some(may_begin(atom, &hay[place.end..reach.end], places))
+        // A character takes up to four bytes.
+        let gap = 4 * pattern.gap;
+        let before = key.atom.checked_sub(1);
+        let before = before.map(|atom| (&pattern.atoms[atom], Side::Before, place.start));
+        let behind = pattern.atoms.get(key.atom + 1);
+        let behind = behind.map(|atom| (atom, Side::Behind, place.end));
+        let [before_first, behind_first] = [[before, behind], [behind, before]];
+        // The one of fewer texts first.
+        let order = match (before, behind) {
+            (Some((a, ..)), Some((b, ..))) if a.len() > b.len() => behind_first,
+            _ => before_first,
         };
-        let before = || {
-            let atom = &pattern.atoms[key.atom.checked_sub(1)?];
-            Some(may_end(atom, &hay[reach.start..place.start], places))
-        };
-        behind() != Some(false) && before() != Some(false)
+        order.into_iter().flatten().all(|(atom, side, at)| {
+            let beside = &mut self.beside[usize::from(side == Side::Behind)];
+            beside.may_be(atom, hay, side, at, gap)
+        })
     }
 
     /// The stretch of the line in which a whole sequence may stand with its key there.
     fn reach(&self, key: Key, place: &Range<usize>) -> Range<usize> {
         let hay = self.folded.as_str().as_bytes();
-        let start = place.start.saturating_sub(key.reach);
-        let end = hay.len().min(place.end + 2 * key.reach);
+        let start = place.start.saturating_sub(key.before);
+        let end = hay.len().min(place.end + key.behind);
         let before = hay[start..place.start].iter().rposition(|&b| b == b'\n');
         let behind = hay[place.end..end].iter().position(|&b| b == b'\n');
         before.map_or(start, |at| start + at + 1)..behind.map_or(end, |at| place.end + at)

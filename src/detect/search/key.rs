@@ -8,8 +8,9 @@ use crate::rules::model::{Alternatives, Pattern};
 pub(in crate::detect) struct Key {
     /// Which atom; 0 without any.
     pub atom: usize,
-    /// Bytes of folded text that the whole pattern may take at most.
-    pub reach: usize,
+    /// Bytes of folded text that the atoms before it may take, and those behind it, gaps and all.
+    pub before: usize,
+    pub behind: usize,
 }
 
 /// How the keys are chosen.
@@ -37,13 +38,16 @@ fn key(pattern: &Pattern, choice: Choice) -> Key {
         // Of those that cost the same the first.
         all => (0..all).min_by_key(|&atom| cost(&atoms[atom])).unwrap_or(0),
     };
-    let longest = |atom: &Alternatives| atom.lens().max().unwrap_or(0);
-    let texts: usize = atoms.iter().map(longest).sum();
     // A character takes up to four bytes.
-    let gaps = atoms.len().saturating_sub(1) * (pattern.gap + 1) * 4;
+    let gap = 4 * (pattern.gap + 1);
+    let reach = |atoms: &[Alternatives]| {
+        let longest = |atom: &Alternatives| atom.lens().max().unwrap_or(0);
+        atoms.iter().map(|atom| longest(atom) + gap).sum()
+    };
     Key {
         atom: best,
-        reach: texts + gaps,
+        before: reach(&atoms[..best]),
+        behind: atoms.get(best + 1..).map_or(0, reach),
     }
 }
 

@@ -8,30 +8,26 @@
 use std::cmp::Reverse;
 use std::ops::{ControlFlow, Range};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 
 use super::Texts;
 use super::rarity::rarity;
 use super::texts::number;
 use super::tokens::{begins, is_word, tokens};
 
-/// Lengths of grams in bytes.
-const LENS: [usize; 6] = [8, 6, 4, 3, 2, 1];
-/// Those of this many and fewer have a filter of their own, which lets nothing through by mistake:
-/// the same few come again and again.
-const SHORT: usize = 2;
+/// Lengths of grams in bytes. The short ones have a filter of their own, which holds nothing back by
+/// mistake: the same few come again and again.
+const LONG: [Len; 4] = [Len(8), Len(6), Len(4), Len(3)];
+const SHORT: [Len; 2] = [Len(2), Len(1)];
 
 /// The grams of the literals.
 #[derive(Debug)]
 pub(in crate::detect) struct Sieve {
+    /// As many words as there are slots.
     filter: Vec<u64>,
-    /// Of a hash: how far down the number of its word in the filter stands.
-    shift: u32,
     /// By two bytes of text, the first lowest: whether a gram of one or two stands there.
     short: Box<[u64; 0x400]>,
-    /// The lengths of longer grams that there are.
-    lens: Vec<Len>,
-    /// By the top bits of a hash: where its entries end.
+    /// By slot: where its entries end.
     ends: Vec<u32>,
     entries: Vec<Entry>,
     /// By literal: where in it its gram begins.
@@ -43,6 +39,11 @@ pub(in crate::detect) struct Sieve {
 struct Entry {
     gram: Gram,
     text: u32,
+    /// Where among all literals it begins, and how long it is.
+    start: u32,
+    len: u32,
+    /// Where in the literal the gram begins.
+    offset: u32,
 }
 
 /// Up to eight bytes, the first lowest, and how many.
@@ -54,34 +55,50 @@ struct Gram {
 
 /// A number of bytes, one to eight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-struct Len(u32);
+struct Len(u8);
 
 impl Gram {
     fn new(bytes: &[u8]) -> Self {
-        Gram::of_word(word(bytes, 0), Len(bytes.len() as u32))
+        Gram::of_word(word(bytes, 0), Len(bytes.len() as u8))
     }
 
     /// Of the first bytes of a word.
     #[inline]
     fn of_word(word: u64, len: Len) -> Self {
         Gram {
-            word: word & u64::MAX >> (64 - 8 * len.0),
+            word: word & u64::MAX >> (64 - 8 * u32::from(len.0)),
             len,
         }
     }
 
-    /// Multiplicative hashing (Knuth): the bits are the better the higher. Grams of different lengths
-    /// hash alike where one goes on with zeros, which no text does.
     #[inline]
-    fn hash(self) -> u64 {
-        self.word.wrapping_mul(0x9E37_79B9_7F4A_7C15)
+    fn hash(self) -> Hash {
+        Hash((self.word ^ self.word >> 29).wrapping_mul(0x9E37_79B9_7F4A_7C15))
     }
 }
 
-/// Two bits of a word, by the bits of the hash below those that tell the word.
-#[inline]
-fn bits(hash: u64, shift: u32) -> u64 {
-    1 << (hash >> (shift - 6) & 63) | 1 << (hash >> (shift - 12) & 63)
+/// Multiplicative hashing (Knuth), of which the upper half is used. Grams of different lengths hash
+/// alike where one goes on with zeros, which texts hardly do.
+#[derive(Debug, Clone, Copy)]
+struct Hash(u64);
+
+impl Hash {
+    /// Of a power of two of slots, up to 2^20.
+    #[inline]
+    fn slot(self, slots: usize) -> usize {
+        (self.0 >> 32) as usize & (slots - 1)
+    }
+
+    /// Its two bits in the word of its slot.
+    fn bits(self) -> u64 {
+        1 << (self.0 >> 58) | 1 << (self.0 >> 52 & 63)
+    }
+
+    /// Whether a word has both.
+    #[inline]
+    fn is_in(self, word: u64) -> bool {
+        word >> (self.0 >> 58) & word >> (self.0 >> 52 & 63) & 1 != 0
+    }
 }
 
 /// What of a text was looked through, and what became of it.
@@ -96,45 +113,55 @@ impl Sieve {
     pub fn new(texts: &Texts) -> Self {
         let mut entries: Vec<Entry> = Vec::with_capacity(texts.len());
         let mut offsets = Vec::with_capacity(texts.len());
-        let mut used: FxHashMap<Gram, u32> = FxHashMap::default();
+        let mut used: FxHashSet<Gram> = FxHashSet::default();
+        used.reserve(texts.len());
         for text in 0..number(texts.len()) {
             let (gram, offset) = rarest(texts.text(text).as_bytes(), &used);
-            *used.entry(gram).or_default() += 1;
-            entries.push(Entry { gram, text });
+            used.insert(gram);
+            let Range { start, end } = texts.range(text);
+            entries.push(Entry {
+                gram,
+                text,
+                start,
+                len: end - start,
+                offset: number(offset),
+            });
             offsets.push(number(offset));
         }
-        // Four bits of a word at most on average: of a hundred probes one is held back for nothing.
-        let words = (entries.len() / 2).next_power_of_two().max(64);
-        let shift = u64::BITS - words.ilog2();
-        let slot = |entry: &Entry| (entry.gram.hash() >> shift) as usize;
-        entries.sort_by_cached_key(|entry| (slot(entry), entry.gram));
-        let mut filter = vec![0; words];
-        let mut ends = vec![0; words];
+        // Two to four bits of a word on average: of two hundred probes one is held back for nothing.
+        let slots = (used.len() / 2).next_power_of_two().clamp(64, 1 << 20);
+        let mut filter = vec![0; slots];
+        let mut ends = vec![0; slots];
+        let slot = |entry: &Entry| entry.gram.hash().slot(slots);
         for entry in &entries {
-            filter[slot(entry)] |= bits(entry.gram.hash(), shift);
+            filter[slot(entry)] |= entry.gram.hash().bits();
             ends[slot(entry)] += 1;
         }
+        // Sorted by counting: every slot is filled from its end.
         let mut end = 0;
         for slot in &mut ends {
             end += *slot;
             *slot = end;
         }
+        let mut starts = ends.clone();
+        let mut sorted = entries.clone();
+        for entry in entries {
+            let start = &mut starts[slot(&entry)];
+            *start -= 1;
+            sorted[*start as usize] = entry;
+        }
         let mut short = Box::new([0; 0x400]);
-        for gram in used.keys().filter(|g| g.len.0 as usize <= SHORT) {
-            let others = if gram.len.0 == 1 { 0..0x100 } else { 0..1 };
+        for gram in used.iter().filter(|g| SHORT.contains(&g.len)) {
+            let others = if gram.len == Len(1) { 0..0x100 } else { 0..1 };
             for pair in others.map(|other| gram.word | other << 8) {
                 short[pair as usize / 64] |= 1 << (pair % 64);
             }
         }
-        let has = |len: &Len| used.keys().any(|gram| gram.len == *len);
-        let lens = LENS.into_iter().filter(|&len| len > SHORT);
         Sieve {
             filter,
-            shift,
-            lens: lens.map(|len| Len(len as u32)).filter(has).collect(),
             short,
             ends,
-            entries,
+            entries: sorted,
             offsets,
         }
     }
@@ -160,26 +187,39 @@ impl Sieve {
             texts,
             hay,
             inside,
+            held: [(0, 0); HELD],
+            count: 0,
             looks: 0,
             each,
         };
         let mut sifted = Sifted::All;
         tokens(hay, |at| {
-            if sifting.probe(at) && sifting.looks > SLACK + at {
-                sifted = Sifted::To(at + 1);
-                return ControlFlow::Break(());
+            sifting.probe(at);
+            if sifting.count < HELD {
+                return ControlFlow::Continue(());
             }
-            ControlFlow::Continue(())
+            sifting.look();
+            if sifting.looks <= SLACK + at {
+                return ControlFlow::Continue(());
+            }
+            sifted = Sifted::To(at + 1);
+            ControlFlow::Break(())
         });
         for &at in inside {
             if matches!(sifted, Sifted::To(end) if end <= at) {
                 break;
             }
             sifting.probe(at);
+            sifting.look();
         }
+        sifting.look();
         sifted
     }
 }
+
+/// Places that are held back before they are looked at. Whether a place is held back nobody can
+/// foretell, so nothing is to wait for it.
+const HELD: usize = 64;
 
 /// A text in the sieve.
 struct Sifting<'s, F> {
@@ -187,54 +227,71 @@ struct Sifting<'s, F> {
     texts: &'s Texts,
     hay: &'s [u8],
     inside: &'s [usize],
+    /// Places held back, and for which lengths: a bit for each of [`LONG`], then one for the short.
+    held: [(usize, u32); HELD],
+    count: usize,
     /// Literals looked at so far.
     looks: usize,
     each: F,
 }
 
 impl<F: FnMut(Range<usize>, u32)> Sifting<'_, F> {
-    /// Whether it held anything back.
+    /// Holds a place back if a gram may stand there. There must be room for it.
     #[inline]
-    fn probe(&mut self, at: usize) -> bool {
+    fn probe(&mut self, at: usize) {
         let sieve = self.sieve;
         let word = word(self.hay, at);
-        let mut any = false;
-        for &len in &sieve.lens {
-            let gram = Gram::of_word(word, len);
-            let hash = gram.hash();
-            let bits = bits(hash, sieve.shift);
-            if sieve.filter[(hash >> sieve.shift) as usize] & bits == bits {
-                self.look(at, gram);
-                any = true;
+        let mut lens = 0;
+        for (i, len) in LONG.into_iter().enumerate() {
+            let hash = Gram::of_word(word, len).hash();
+            let found = hash.is_in(sieve.filter[hash.slot(sieve.filter.len())]);
+            lens |= u32::from(found) << i;
+        }
+        // The first two letters of a longer word, nearly always.
+        let [a, b, c, ..] = word.to_le_bytes();
+        let longer = is_word(a) & is_word(b) & is_word(c) & self.inside.is_empty();
+        let found = sieve.short[(word & 0xFFFF) as usize / 64] >> (word % 64) & 1 != 0;
+        lens |= u32::from(found & !longer) << LONG.len();
+        self.held[self.count] = (at, lens);
+        self.count += usize::from(lens != 0);
+    }
+
+    /// Looks at everything held back.
+    fn look(&mut self) {
+        for i in 0..self.count {
+            let (at, lens) = self.held[i];
+            let word = word(self.hay, at);
+            for (i, len) in LONG.into_iter().enumerate() {
+                if lens >> i & 1 != 0 {
+                    self.look_at(at, Gram::of_word(word, len));
+                }
+            }
+            if lens >> LONG.len() != 0 {
+                for len in SHORT {
+                    self.look_at(at, Gram::of_word(word, len));
+                }
             }
         }
-        if sieve.short[(word & 0xFFFF) as usize / 64] >> (word % 64) & 1 != 0 {
-            // The first two letters of a longer word, nearly always.
-            let [a, b, c, ..] = word.to_le_bytes();
-            if !(is_word(a) && is_word(b) && is_word(c) && self.inside.is_empty()) {
-                self.look(at, Gram::of_word(word, Len(2)));
-                self.look(at, Gram::of_word(word, Len(1)));
-                any = true;
-            }
-        }
-        any
+        self.count = 0;
     }
 
     /// Looks at every literal for which a gram stands.
-    #[inline(never)]
-    fn look(&mut self, at: usize, gram: Gram) {
+    fn look_at(&mut self, at: usize, gram: Gram) {
         let sieve = self.sieve;
-        let slot = (gram.hash() >> sieve.shift) as usize;
+        let slot = gram.hash().slot(sieve.ends.len());
         let start = if slot == 0 { 0 } else { sieve.ends[slot - 1] };
         let entries = &sieve.entries[start as usize..sieve.ends[slot] as usize];
         self.looks += entries.len();
         for entry in entries.iter().filter(|e| e.gram == gram) {
-            let text = self.texts.text(entry.text).as_bytes();
-            let Some(start) = at.checked_sub(sieve.offset(entry.text)) else {
+            let Some(start) = at.checked_sub(entry.offset as usize) else {
                 continue;
             };
-            let place = start..start + text.len();
-            if self.hay[start..].starts_with(text) && self.is_apart(&place) {
+            let place = start..start + entry.len as usize;
+            let is_there = place.end <= self.hay.len() && self.is_apart(&place) && {
+                let text = entry.start as usize..(entry.start + entry.len) as usize;
+                self.hay[place.clone()] == self.texts.all()[text]
+            };
+            if is_there {
                 (self.each)(place, entry.text);
             }
         }
@@ -268,14 +325,17 @@ fn word(hay: &[u8], at: usize) -> u64 {
 }
 
 /// The gram of a literal that is rarest in ordinary text, and where it begins.
-fn rarest(text: &[u8], used: &FxHashMap<Gram, u32>) -> (Gram, usize) {
+fn rarest(text: &[u8], used: &FxHashSet<Gram>) -> (Gram, usize) {
     let grams = (0..text.len()).filter(|&at| begins(text, at)).map(|at| {
         let rest = &text[at..];
-        let len = LENS.into_iter().find(|&len| len <= rest.len());
-        let bytes = &rest[..len.expect("a byte is there")];
+        let len = LONG
+            .iter()
+            .chain(&SHORT)
+            .find(|len| usize::from(len.0) <= rest.len());
+        let bytes = &rest[..len.expect("a byte is there").0.into()];
         let gram = Gram::new(bytes);
         // What is looked at anyhow costs less.
-        let known = if used.contains_key(&gram) { 2 } else { 0 };
+        let known = if used.contains(&gram) { 2 } else { 0 };
         (rarity(bytes) + known, gram, at)
     });
     let best = grams.max_by_key(|&(worth, _, at)| (worth, Reverse(at)));

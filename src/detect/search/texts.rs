@@ -5,7 +5,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::Key;
-use crate::rules::model::Pattern;
+use crate::rules::model::{Alternatives, Pattern};
 
 /// Every literal of the keys and the patterns whose key it is, in the patterns' order.
 pub(super) fn literals<'p>(
@@ -42,8 +42,12 @@ struct Text {
 
 impl Texts {
     pub fn new(patterns: &[Pattern], keys: &[Key]) -> Self {
+        let atoms = patterns.iter().zip(keys);
+        let count = atoms.map(|(p, key)| p.atoms.get(key.atom).map_or(0, Alternatives::len));
+        let count = count.sum();
         let mut ids: FxHashMap<&str, u32> = FxHashMap::default();
-        let mut uses: Vec<(u32, u32)> = Vec::new();
+        ids.reserve(count);
+        let mut uses: Vec<(u32, u32)> = Vec::with_capacity(count);
         let mut all = String::new();
         let mut texts: Vec<Text> = Vec::new();
         for (text, pattern) in literals(patterns, keys) {
@@ -84,8 +88,19 @@ impl Texts {
     /// A literal by its number.
     #[inline]
     pub(super) fn text(&self, id: u32) -> &str {
-        let Range { start, end } = self.texts[id as usize].text;
+        let Range { start, end } = self.range(id);
         &self.all[start as usize..end as usize]
+    }
+
+    /// Where it stands in [`Texts::all`].
+    pub(super) fn range(&self, id: u32) -> Range<u32> {
+        self.texts[id as usize].text.clone()
+    }
+
+    /// All literals, one behind the other.
+    #[inline]
+    pub(super) fn all(&self) -> &[u8] {
+        self.all.as_bytes()
     }
 
     /// The patterns that look for it, in order.

@@ -87,7 +87,7 @@ fn both_fold_the_corpus_alike() {
 /// Runs of every length at every place in a register, up to what the wide ways take at once.
 #[test]
 fn ascii_of_every_length() {
-    let words = "Don't  miss:a `thing` ( or two ), [x] / y | ~z\" < > ; ! ? Tea.";
+    let words = "Don't  miss:a `thing`  ( or two   ), [x] / y | ~z\" < > ; ! ? Tea.";
     let mut text: String = words.chars().cycle().take(4200).collect();
     // Runs of spaces of many lengths, tight characters before, behind or neither.
     for (i, mark) in [",", "", "a", "；", "b,"]
