@@ -17,7 +17,7 @@ mod tokens;
 
 pub(super) use automaton::Automaton;
 pub(super) use inside::inside;
-pub(super) use key::{Choice, Key, keys};
+pub(super) use key::{Choice, Key, Reach, keys};
 pub(super) use look_up::{Places, look_up};
 pub(super) use sieve::{Sieve, Sifted};
 pub(super) use texts::Texts;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::detect::search::Reach;
 use crate::rules::model::Alternatives;
 
 /// The bytes on one side of a place, by what stands there.
@@ -21,9 +22,9 @@ pub(super) struct Beside {
 /// Where a literal is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {
-    /// It ends before the place, at most so many bytes.
+    /// It ends before the place.
     Before,
-    /// It begins behind the place, at most so many bytes.
+    /// It begins behind the place.
     Behind,
 }
 
@@ -48,7 +49,8 @@ impl Default for Beside {
 }
 
 impl Beside {
-    /// Whether a text of the atom may stand at this side of a place, with at most `gap` bytes between.
+    /// Whether a text of the atom may stand at this side of a place, with at most `gap` code points
+    /// between.
     /// True where it would take too long to say.
     pub(super) fn may_be(
         &mut self,
@@ -59,10 +61,11 @@ impl Beside {
         gap: usize,
     ) -> bool {
         // Three bytes of the literal have to be in it.
-        let wanted = match side {
-            Side::Before => place.saturating_sub(gap + 3)..place,
-            Side::Behind => place..hay.len().min(place + gap + 3),
+        let reach = Reach {
+            atoms: 3,
+            gaps: gap,
         };
+        let wanted = stretch(hay, side, place, reach);
         if atom.len() > MANY || wanted.len() > MOST {
             return true;
         }
@@ -88,7 +91,7 @@ impl Beside {
     fn has(&self, hay: &[u8], text: &[u8]) -> bool {
         let bytes = &hay[self.bytes.clone()];
         let three = match (text, self.side) {
-            ([a], _) => return bytes.contains(a),
+            ([a], _) => return memchr::memchr(*a, bytes).is_some(),
             ([a, b], _) => return bytes.windows(2).any(|two| two[0] == *a && two[1] == *b),
             (_, Side::Before) => &text[text.len() - 3..],
             (_, Side::Behind) => &text[..3],
@@ -107,6 +110,20 @@ impl Beside {
         }
         false
     }
+}
+
+/// The bytes at one side of a place in which something may stand with a given reach.
+pub(super) fn stretch(hay: &[u8], side: Side, place: usize, reach: Reach) -> Range<usize> {
+    let bytes = |len: usize| match side {
+        Side::Before => place.saturating_sub(len)..place,
+        Side::Behind => place..hay.len().min(place + len),
+    };
+    let narrow = bytes(reach.atoms + reach.gaps);
+    if hay[narrow.clone()].is_ascii() {
+        return narrow;
+    }
+    // A code point takes up to four bytes.
+    bytes(reach.atoms + 4 * reach.gaps)
 }
 
 /// Of three bytes (Knuth's multiplicative hashing).
@@ -153,7 +170,7 @@ mod tests {
             hay,
             Side::Before,
             hay.len(),
-            12
+            3
         ));
         assert!(!may_be(&["all"], hay, Side::Behind, 4, 40));
         let many = vec!["no"; MANY + 1];

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::beside::{Beside, Side};
+use super::beside::{Beside, Side, stretch};
 use super::is_word;
 use crate::detect::search::{Key, Places};
 use crate::rules::model::Pattern;
@@ -108,8 +108,7 @@ impl<'h> Sequences<'h> {
     /// Whether atoms may stand right before and behind the key.
     fn has_neighbours(&mut self, pattern: &Pattern, key: Key, place: &Range<usize>) -> bool {
         let hay = self.folded.as_str().as_bytes();
-        // A character takes up to four bytes.
-        let gap = 4 * pattern.gap;
+        let gap = pattern.gap;
         let before = key.atom.checked_sub(1);
         let before = before.map(|atom| (&pattern.atoms[atom], Side::Before, place.start));
         let behind = pattern.atoms.get(key.atom + 1);
@@ -129,10 +128,10 @@ impl<'h> Sequences<'h> {
     /// The stretch of the line in which a whole sequence may stand with its key there.
     fn reach(&self, key: Key, place: &Range<usize>) -> Range<usize> {
         let hay = self.folded.as_str().as_bytes();
-        let start = place.start.saturating_sub(key.before);
-        let end = hay.len().min(place.end + key.behind);
-        let before = hay[start..place.start].iter().rposition(|&b| b == b'\n');
-        let behind = hay[place.end..end].iter().position(|&b| b == b'\n');
+        let start = stretch(hay, Side::Before, place.start, key.before).start;
+        let end = stretch(hay, Side::Behind, place.end, key.behind).end;
+        let before = memchr::memrchr(b'\n', &hay[start..place.start]);
+        let behind = memchr::memchr(b'\n', &hay[place.end..end]);
         before.map_or(start, |at| start + at + 1)..behind.map_or(end, |at| place.end + at)
     }
 

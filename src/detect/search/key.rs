@@ -8,9 +8,18 @@ use crate::rules::model::{Alternatives, Pattern};
 pub(in crate::detect) struct Key {
     /// Which atom; 0 without any.
     pub atom: usize,
-    /// Bytes of folded text that the atoms before it may take, and those behind it, gaps and all.
-    pub before: usize,
-    pub behind: usize,
+    /// What the atoms before it may take, and those behind it.
+    pub before: Reach,
+    pub behind: Reach,
+}
+
+/// How much folded text some atoms may take.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(in crate::detect) struct Reach {
+    /// The atoms themselves, in bytes.
+    pub atoms: usize,
+    /// The gaps between them, in code points.
+    pub gaps: usize,
 }
 
 /// How the keys are chosen.
@@ -38,16 +47,17 @@ fn key(pattern: &Pattern, choice: Choice) -> Key {
         // Of those that cost the same the first.
         all => (0..all).min_by_key(|&atom| cost(&atoms[atom])).unwrap_or(0),
     };
-    // A character takes up to four bytes.
-    let gap = 4 * (pattern.gap + 1);
     let reach = |atoms: &[Alternatives]| {
         let longest = |atom: &Alternatives| atom.lens().max().unwrap_or(0);
-        atoms.iter().map(|atom| longest(atom) + gap).sum()
+        Reach {
+            atoms: atoms.iter().map(longest).sum(),
+            gaps: atoms.len() * (pattern.gap + 1),
+        }
     };
     Key {
         atom: best,
         before: reach(&atoms[..best]),
-        behind: atoms.get(best + 1..).map_or(0, reach),
+        behind: atoms.get(best + 1..).map_or_else(Reach::default, reach),
     }
 }
 
