@@ -179,3 +179,99 @@ fn a_notice_that_the_story_introduces_stays() {
     let text = format!("{BODY}\n{notice}");
     assert_eq!(cleaned(&text).trim_end(), BODY);
 }
+
+const STORY_HAN: &str = "市議會昨晚三讀通過社會住宅自治條例，明年起新建案須提撥一成樓地板面積。都發局估計，三年內可釋出兩千戶，優先提供青年家庭租住。
+颱風外圍環流影響，東部山區累積雨量突破六百毫米，台九線兩處路段坍方。公路局出動六部機具搶修，最快週三恢復單線通車。";
+
+#[test]
+fn a_list_that_the_story_introduces_stays_though_the_article_seems_over() {
+    let list = "The following is a list of the schools that take part:
+\u{2022} Harbour Lane School
+\u{2022} Upper Lock School
+\u{2022} School of the Holy Well
+\u{2022} Marsh End Academy
+\u{2022} Weir Street School";
+    let text = format!("{BODY}\nMore information is available at: www.alders.example.\n{list}");
+    assert!(cleaned(&text).ends_with(list), "{}", cleaned(&text));
+    // What a label introduces is no list of the story's.
+    let text = format!(
+        "{BODY}\nRead more:\nBridge closed for repairs\nSix held after market raid\nPilots call off strike"
+    );
+    assert_eq!(cleaned(&text).trim_end(), BODY);
+}
+
+#[test]
+fn a_heading_above_an_ad_label_between_paragraphs_stays() {
+    let lines: Vec<&str> = BODY.lines().collect();
+    let text = format!(
+        "Four stages of a pier\n{}\nRisks\nAdvertisement\n{}\nCosts\n{}\n{}\nTags: harbour, pier",
+        lines[0], lines[1], lines[2], lines[3]
+    );
+    let body = cleaned(&text);
+    assert!(
+        body.contains("\nRisks\n") && body.contains("\nCosts\n"),
+        "{body}"
+    );
+    assert!(!body.contains("Advertisement"), "{body}");
+}
+
+#[test]
+fn a_line_of_notices_goes_whole() {
+    let notices = "The information on this website is for general information purposes only and does not constitute investment advice, nor an offer to buy or sell any security in any country. We accept no liability for any loss or damage that may arise from reliance on the information contained herein. Past performance is not a reliable indicator of future results, and the value of investments may go down as well as up.";
+    assert_eq!(cleaned(&format!("{BODY}\n{notices}")).trim_end(), BODY);
+}
+
+#[test]
+fn of_equals_the_rule_of_the_line_s_language_takes_it() {
+    let cleaner = Cleaner::new(RuleSet::builtin());
+    let text = format!("{BODY}\nFollow us on Facebook");
+    let cleaned = cleaner.clean(&text);
+    let last = cleaned.findings().last().expect("the line goes");
+    assert!(last.rule.starts_with("en-"), "{}", last.rule);
+}
+
+#[test]
+fn a_notice_that_reminds_the_reader_reports_nothing() {
+    let notice = "温馨提醒，本文所述个股仅供参考，投资者据此操作，风险自担。";
+    assert_eq!(
+        cleaned(&format!("{STORY_HAN}\n{notice}")).trim_end(),
+        STORY_HAN
+    );
+    let told = "律师提醒，“本文仅供参考，投资者据此操作，风险自担”这样的话不能免除平台的责任。";
+    let text = format!("{STORY_HAN}\n{told}");
+    assert_eq!(cleaned(&text), text);
+}
+
+#[test]
+fn what_stands_beside_a_credit_or_notice_goes_with_it() {
+    for line in [
+        "（編輯：林渡）1150605",
+        "版权声明：本文为博主原创文章，未经博主允许不得转载。 https://blog.haijiao.example/a/80",
+    ] {
+        assert_eq!(
+            cleaned(&format!("{STORY_HAN}\n{line}")).trim_end(),
+            STORY_HAN,
+            "{line}"
+        );
+    }
+    let story = "更多資料見 https://haijiao.example/report 。";
+    let text = format!("{STORY_HAN}\n{story}");
+    assert!(cleaned(&text).contains("https://haijiao.example/report"));
+}
+
+#[test]
+fn a_menu_goes_whatever_stands_between_its_cells() {
+    for menu in [
+        "新闻 | 财经 | 楼市 | 汽车 | 健康\n体育 | 娱乐 | 旅游 | 教育 | 论坛",
+        "首页 - 新闻 - 北京 - 体育 - 娱乐 - 文化",
+        "海角首页--> 主频道--> 消费真相--> 跑鞋",
+        "海角健康網 〉檢視火線新聞 〉食材",
+    ] {
+        let story = format!("海角市渡口改造\n{STORY_HAN}");
+        assert_eq!(
+            cleaned(&format!("{menu}\n{story}")).trim_start(),
+            story,
+            "{menu}"
+        );
+    }
+}

@@ -7,7 +7,7 @@ use super::document::{Document, PARAGRAPH, Place, Size};
 use super::group::{Group, group};
 use super::refine::Candidate;
 use super::runs::runs;
-use crate::rules::model::{Anchor, Extent, Pattern, Strength};
+use crate::rules::model::{Anchor, Extent, Pattern, PatternLang, Strength};
 use crate::text::is_alphanumeric;
 
 /// Why something under a heading is taken.
@@ -30,15 +30,26 @@ pub(crate) fn cover(
     }
     let mut cover = Cover::default();
     let mut order: Vec<usize> = chosen.to_vec();
+    // Of equals the one that speaks the sentence's language.
+    let foreign = |i: usize| {
+        let speaks_han = patterns[candidates[i].hit.pattern].lang == PatternLang::Zh;
+        speaks_han != document.sentences[candidates[i].sentence].is_han
+    };
     order.sort_by_key(|&i| {
         (
             -scores[i],
+            foreign(i),
             candidates[i].hit.range.start,
             candidates[i].hit.pattern,
         )
     });
+    let mut accepted = vec![false; document.sentences.len()];
     for &i in &order {
-        cover.add(direct(document, patterns, &candidates[i]), i, None);
+        accepted[candidates[i].sentence] = true;
+    }
+    for &i in &order {
+        let range = direct(document, patterns, &candidates[i], &accepted);
+        cover.add(range, i, None);
     }
     for &i in &order {
         let pattern = &patterns[candidates[i].hit.pattern];
@@ -68,10 +79,15 @@ pub(crate) fn cover(
 /// Weight of a short paragraph: 20 Han characters or 8 words.
 const SHORT_PARAGRAPH: usize = 500;
 
-/// What the hit itself takes.
-fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
+/// What the hit itself takes; `accepted` are the sentences that hold a hit that counts.
+fn direct(
+    document: &Document,
+    patterns: &[Pattern],
+    c: &Candidate,
+    accepted: &[bool],
+) -> Range<usize> {
     let pattern = &patterns[c.hit.pattern];
-    let whole = extent_of(document, patterns, c);
+    let whole = extent_of(document, patterns, c, accepted);
     // A label behind other text, as at the end of a caption: what stands before it is not its own.
     let before = &document.text[whole.start.min(c.hit.range.start)..c.hit.range.start];
     if pattern.anchor == Some(Anchor::Label) && Size::of(before).weight() >= 400 {
@@ -81,7 +97,12 @@ fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usi
     }
 }
 
-fn extent_of(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
+fn extent_of(
+    document: &Document,
+    patterns: &[Pattern],
+    c: &Candidate,
+    accepted: &[bool],
+) -> Range<usize> {
     let pattern = &patterns[c.hit.pattern];
     let last = document
         .units
@@ -99,10 +120,12 @@ fn extent_of(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<
         Extent::Line | Extent::Paragraph => {
             let line = &document.units.lines[document.sentences[c.sentence].line];
             // A line that also holds body text is cut at the sentence.
-            let (begin, end) = (line.sentences.start, line.sentences.end);
-            let body = document
-                .size_of(begin..c.sentence)
-                .add(document.size_of(end.min(last + 1)..end));
+            let others = line
+                .sentences
+                .clone()
+                .filter(|&s| s < c.sentence || s > last);
+            let body = others.filter(|&s| !accepted[s]);
+            let body: Size = body.map(|s| document.sentences[s].size).sum();
             if body.is_paragraph() {
                 document.sentences[c.sentence].range.start..document.sentences[last].range.end
             } else {

@@ -9,6 +9,7 @@ mod floor;
 mod group;
 mod guard;
 mod judge;
+mod listing;
 mod matcher;
 pub(crate) mod model;
 mod refine;

@@ -9,6 +9,11 @@ use super::scene::Scene;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::is_alphanumeric;
 
+/// What somebody does who reminds; a notice that reminds the reader itself begins with it, or with
+/// one of [`KINDLY`] before it.
+const REMINDS: &str = "提醒,";
+const KINDLY: [&str; 5] = ["特别", "温馨", "友情", "郑重", "风险"];
+
 const REPORTING_HAN: &[&str] = &[
     "表示",
     "认为",
@@ -39,7 +44,7 @@ const REPORTING_HAN: &[&str] = &[
     "说,",
     "称:",
     "说:",
-    "提醒,",
+    REMINDS,
     "称该",
     "写道",
     "写下",
@@ -89,6 +94,12 @@ const REPORTING_LATIN: &[&str] = &[
     "joked",
 ];
 
+/// What attributes the words before it: "…, the manager said".
+const ATTRIBUTING: &[&str] = &[
+    "said", "says", "told", "tells", "argued", "wrote", "warned", "warns", "ruled", "finds",
+    "heard",
+];
+
 /// Where the verbs stand, those in Chinese first.
 static VERBS: LazyLock<AhoCorasick> = LazyLock::new(|| {
     AhoCorasick::builder()
@@ -129,6 +140,10 @@ fn reports(part: &str) -> bool {
             return false;
         }
         let (before, after) = (&part[..verb.start()], &part[verb.end()..]);
+        let kindly = || before.is_empty() || KINDLY.iter().any(|word| before.ends_with(word));
+        if REPORTING_HAN.get(id) == Some(&REMINDS) && kindly() {
+            return false;
+        }
         let whole =
             id < REPORTING_HAN.len() || !before.ends_with(letter) && !after.starts_with(letter);
         whole && !own(before)
@@ -158,9 +173,9 @@ pub(super) fn reported(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str
     // Behind the hit a decisive formula yields only to an attribution: "…, the manager said".
     let attributed = || {
         after.starts_with([',', '"', '\''])
-            && ["said", "says", "told", "argued", "wrote", "warned"]
-                .iter()
-                .any(|v| after.split(|c: char| !is_alphanumeric(c)).any(|w| w == *v))
+            && after
+                .split(|c: char| !is_alphanumeric(c))
+                .any(|word| ATTRIBUTING.contains(&word))
     };
     let behind = || {
         if p.strength == Strength::Decisive {

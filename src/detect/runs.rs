@@ -6,8 +6,9 @@
 use super::cover::{Cover, STAMP};
 use super::document::{Document, PARAGRAPH, Place, Sentence, Size};
 use super::group::{Group, ends_article, group};
+use super::listing::listed;
 use super::refine::Candidate;
-use super::stamp::is_stamp;
+use super::stamp::{is_address, is_stamp};
 use crate::rules::model::Pattern;
 use crate::text::units::Line;
 
@@ -25,6 +26,8 @@ struct Shape {
     left: Size,
     ends_sentence: bool,
     place: Place,
+    /// It belongs to a list that the story introduces.
+    listed: bool,
 }
 
 /// Adds the lines that shape and findings around them take together.
@@ -41,8 +44,9 @@ pub(super) fn runs(
     }
     let shapes = shapes(document, cover);
     holes_in_the_tail(document, &shapes, cover);
-    let credits = |i: usize| group(patterns[candidates[i].hit.pattern].category) == Group::Credit;
-    stamps(document, &shapes, credits, cover);
+    let group = |i: usize| group(patterns[candidates[i].hit.pattern].category);
+    stamps(document, &shapes, |i| group(i) == Group::Credit, cover);
+    addresses(document, |i| group(i) != Group::Chrome, cover);
     if !bold {
         return;
     }
@@ -55,6 +59,8 @@ pub(super) fn runs(
 }
 
 fn shapes(document: &Document, cover: &Cover) -> Vec<Shape> {
+    let lines = &document.units.lines;
+    let listed = listed(document, |l| cover.owner(&lines[l].range).is_some());
     let shape = |(l, line): (usize, &Line)| {
         let sentences = &document.sentences[line.sentences.clone()];
         let untouched = cover.span_in(&line.range).is_none();
@@ -68,9 +74,10 @@ fn shapes(document: &Document, cover: &Cover) -> Vec<Shape> {
                 .rfind(left)
                 .is_some_and(|s| s.ends_sentence),
             place: sentences.last().map_or(Place::Middle, |s| s.place),
+            listed: listed[l],
         }
     };
-    document.units.lines.iter().enumerate().map(shape).collect()
+    lines.iter().enumerate().map(shape).collect()
 }
 
 /// First and last body paragraph, if what stands up to the last one is mostly paragraphs.
@@ -103,7 +110,8 @@ fn holes_in_the_tail(document: &Document, shapes: &[Shape], cover: &mut Cover) {
             let all_tail = document.sentences[lines[l].sentences.clone()]
                 .iter()
                 .all(|s| s.place == Place::Tail && !s.ends_sentence);
-            s.left.han <= 20 && s.left.words <= 8 && all_tail && !document.titled[l]
+            let few = s.left.han <= 20 && s.left.words <= 8;
+            few && all_tail && !document.titled[l] && !s.listed
         };
         if hole.len() <= HOLE && hole.clone().all(short) {
             for l in hole {
@@ -132,6 +140,8 @@ fn rest_of_the_tail(
         let shape = &shapes[l];
         if let Some(candidate) = shape.found {
             owner = Some(candidate).filter(|&i| anchors(i)).or(owner);
+        } else if shape.listed {
+            owner = None;
         } else if shape.ends_sentence || document.titled[l] || shape.left.is_paragraph() {
             // Sentences may be the story going on.
             owner = owner.filter(|_| shape.repeated || shape.left.weight() < PARAGRAPH / 2);
@@ -161,13 +171,27 @@ fn stamps(
                 .filter_map(|l| shapes.get(l)?.found);
             found.find(|&i| credits(i))
         };
-        let head = || shapes[l].place == Place::Head && shapes[l].found.is_none();
-        let Some(candidate) = own.or_else(|| beside().filter(|_| head())) else {
+        let apart = || shapes[l].place != Place::Middle && shapes[l].found.is_none();
+        let Some(candidate) = own.or_else(|| beside().filter(|_| apart())) else {
             continue;
         };
         for gap in cover.gaps(&line.range) {
             if is_stamp(&document.text[gap.clone()]) && !document.titled[l] {
                 cover.add(gap, candidate, Some(STAMP));
+            }
+        }
+    }
+}
+
+/// A web address alone beside a credit or a legal notice on its line is its own.
+fn addresses(document: &Document, owns: impl Fn(usize) -> bool, cover: &mut Cover) {
+    for line in &document.units.lines {
+        let Some(candidate) = cover.first_in(&line.range).filter(|&i| owns(i)) else {
+            continue;
+        };
+        for gap in cover.gaps(&line.range) {
+            if is_address(&document.text[gap.clone()]) {
+                cover.add(gap, candidate, Some("the address beside it"));
             }
         }
     }

@@ -10,7 +10,7 @@ use crate::text::units::Units;
 
 /// Longer lines have no shape, in code points.
 const LONGEST: usize = 120;
-const TRAIL: [char; 7] = ['>', '＞', '›', '‹', '»', '▸', '▹'];
+const TRAIL: [char; 8] = ['>', '＞', '›', '‹', '»', '▸', '▹', '〉'];
 const BARS: [char; 8] = ['|', '｜', '丨', '│', '•', '·', '‧', '・'];
 
 /// Hits of the patterns that name a shape (their indexes are `shaped`), in order of their lines.
@@ -48,8 +48,10 @@ pub(super) fn hits(
                 _ => !own.chars().any(is_han),
             };
             let fits = || match p.shape {
-                Some(Shape::Breadcrumb) => is_breadcrumb(own, beside),
+                Some(Shape::Breadcrumb) => is_breadcrumb(own, beside, l),
                 Some(Shape::OutletStamp) => beside_stamp(own).is_some_and(is_outlet),
+                Some(Shape::Byline) => is_byline(own),
+                Some(Shape::Hashtags) => is_tagged(own, beside),
                 None => false,
             };
             if fits() && speaks() {
@@ -64,15 +66,20 @@ pub(super) fn hits(
     hits
 }
 
-/// Whether the line has a mark between cells or a figure, without which it has no shape.
+/// Whether the line has a mark between cells, a figure or what opens a byline or a tag, without
+/// which it has no shape.
 fn may_have_shape(line: &str) -> bool {
-    let mark = |c: char| c.is_ascii_digit() || TRAIL.contains(&c) || BARS.contains(&c);
-    line.chars().any(mark)
+    let mark = |c: char| {
+        c.is_ascii_digit() || c == '#' || c == '＃' || TRAIL.contains(&c) || BARS.contains(&c)
+    };
+    line.chars().any(mark) || line.contains(" - ") || byline(line).is_some()
 }
 
-/// A trail has two and more cells between arrows, a menu three and more between bars. Cells are a
-/// few words, hold no figures and are no sentences; a row among rows of as many cells is a table.
-fn is_breadcrumb(line: &str, beside: [&str; 2]) -> bool {
+/// A trail has two and more cells between arrows, a menu three and more between bars, or five and
+/// more between dashes behind the home page. Cells are a few words, hold no figures and are no
+/// sentences; a row among rows of as many cells is a table, but for a menu of short words in the
+/// first lines of all.
+fn is_breadcrumb(line: &str, beside: [&str; 2], number: usize) -> bool {
     let cells = |line: &str, marks: &[char]| -> Vec<String> {
         let inner = line.trim_matches(|c: char| c.is_whitespace() || BARS.contains(&c));
         let parts = inner.split(|c| marks.contains(&c)).map(str::trim);
@@ -88,17 +95,111 @@ fn is_breadcrumb(line: &str, beside: [&str; 2]) -> bool {
             lettered && size.han <= han && size.words <= words && !c.chars().any(odd)
         }) && !cells.last().is_some_and(|c| ends_sentence(c))
     };
+    if is_dashed(line) {
+        let menu: Vec<String> = line.split(" - ").map(|c| c.trim().to_owned()).collect();
+        return fits(&menu, 6, 3);
+    }
     if !line.contains(TRAIL) && !line.contains(BARS) {
         return false;
     }
+    let line = &line.replace("-->", ">");
     let trail = cells(line, &TRAIL);
-    if trail.len() >= 2 && !line.contains(">=") && !line.contains("->") {
+    let marks = [">=", "->", "〈"];
+    if trail.len() >= 2 && !marks.iter().any(|mark| line.contains(mark)) {
         let titled = |c: &String| c.chars().next().is_some_and(|c| !c.is_lowercase());
         return fits(&trail, 12, 5) && trail.iter().all(titled);
     }
     let menu = cells(line, &BARS);
-    let table = beside.iter().any(|b| cells(b, &BARS).len() >= menu.len());
-    menu.len() >= 3 && !table && fits(&menu, 6, 3)
+    let as_many = |b: &&str| cells(b, &BARS).len() >= menu.len();
+    let is_menu = |b: &str| {
+        let cells = cells(b, &BARS);
+        cells.len() >= 5 && fits(&cells, 4, 2)
+    };
+    let table = || {
+        let rows = || beside.iter().copied().filter(as_many);
+        let first = number < FIRST_LINES && is_menu(line) && rows().all(is_menu);
+        !first && rows().next().is_some()
+    };
+    menu.len() >= 3 && fits(&menu, 6, 3) && !table()
+}
+
+/// Lines in which a site's menu stands.
+const FIRST_LINES: usize = 4;
+
+/// Cells between dashes, the first of them the way home.
+fn is_dashed(line: &str) -> bool {
+    let mut cells = line.split(" - ").map(str::trim);
+    let home = cells.next().is_some_and(|first| {
+        ["首页", "首頁", "Home", "HOME"]
+            .iter()
+            .any(|home| first.ends_with(home))
+    });
+    home && cells.count() >= 4
+}
+
+/// What the byline says behind its opening word.
+fn byline(line: &str) -> Option<&str> {
+    let openings = [
+        "By ",
+        "BY ",
+        "Written by ",
+        "Reported by ",
+        "Story by ",
+        "Words by ",
+    ];
+    openings
+        .iter()
+        .find_map(|opening| line.strip_prefix(opening))
+}
+
+/// Names of two to four capitalised words each, and maybe what they are in as few words behind a
+/// comma or a bar.
+fn is_byline(line: &str) -> bool {
+    let Some(said) = byline(line).map(str::trim) else {
+        return false;
+    };
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase)
+            && word
+                .chars()
+                .all(|c| c.is_alphabetic() || ".'’-".contains(c))
+    };
+    let name = |part: &str| {
+        let words = || part.split_whitespace();
+        (2..=4).contains(&words().count()) && words().all(word)
+    };
+    let role = |part: &str| {
+        let mut words = part.split_whitespace();
+        let first = words.next();
+        first.is_some_and(|w| word(w) || w == "for") && words.count() <= 4
+    };
+    let mut parts = said.split([',', '|']).map(str::trim);
+    let names = parts.next().unwrap_or("");
+    let named = names.replace(" & ", " and ").split(" and ").all(name);
+    let ends = said.ends_with(|c: char| c.is_alphanumeric());
+    named && ends && parts.all(|part| role(part) || part.split(" and ").all(name))
+}
+
+/// Whether the line is hashtags and nothing else, with two of them here or one beside.
+fn is_tagged(line: &str, beside: [&str; 2]) -> bool {
+    let tags = |line: &str| -> Option<usize> {
+        let tag = |word: &str| {
+            let name = word.trim_start_matches(['#', '＃']);
+            let marked = word.len() > name.len();
+            marked
+                && (1..=24).contains(&name.chars().count())
+                && !name.contains(['#', '＃'])
+                && name.chars().any(char::is_alphabetic)
+        };
+        let words = || line.split_whitespace();
+        words().all(tag).then(|| words().count())
+    };
+    match tags(line) {
+        None | Some(0) => false,
+        Some(1) => beside.iter().any(|b| tags(b).is_some_and(|n| n > 0)),
+        Some(_) => true,
+    }
 }
 
 /// What publishers' names end in.
@@ -162,7 +263,7 @@ fn is_outlet(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_breadcrumb, is_outlet};
+    use super::{is_breadcrumb, is_byline, is_outlet, is_tagged};
 
     #[test]
     fn trails_and_menus_are_breadcrumbs() {
@@ -172,8 +273,11 @@ mod tests {
             "财经首页 > 股票 > 公司研究 > 正文",
             "| 管理｜职场｜投资 |",
             "DESTINATIONS • HOTELS • CRUISES • GEAR",
+            "首页 - 新闻 - 北京 - 体育 - 娱乐",
+            "海角首页--> 主频道--> 消费真相",
+            "海角健康網 〉檢視火線新聞 〉食材",
         ] {
-            assert!(is_breadcrumb(line, ["", ""]), "{line}");
+            assert!(is_breadcrumb(line, ["", ""], 9), "{line}");
         }
     }
 
@@ -186,13 +290,61 @@ mod tests {
             "Harbour 3 | Quay 1 | River 0",
             "Opinion | Why the pier matters",
             "他说：好 > 坏",
+            "北京 - 上海 - 广州 - 深圳 - 香港",
+            "〈海角〉",
         ] {
-            assert!(!is_breadcrumb(line, ["", ""]), "{line}");
+            assert!(!is_breadcrumb(line, ["", ""], 9), "{line}");
         }
         assert!(!is_breadcrumb(
             "Team | Played | Won",
-            ["", "Harbour | 3 | 1"]
+            ["", "Harbour | 3 | 1"],
+            0
         ));
+        let rows = ["Team | Coach | Town", "Otters | Poe | Quay"];
+        assert!(!is_breadcrumb(rows[0], ["", rows[1]], 0));
+    }
+
+    #[test]
+    fn a_menu_of_two_rows_is_one_above_the_story_only() {
+        let rows = [
+            "新闻 | 财经 | 楼市 | 汽车 | 健康",
+            "体育 | 娱乐 | 旅游 | 教育 | 论坛",
+        ];
+        assert!(
+            is_breadcrumb(rows[0], ["", rows[1]], 0) && is_breadcrumb(rows[1], [rows[0], ""], 1)
+        );
+        assert!(!is_breadcrumb(rows[0], ["", rows[1]], 20));
+        assert!(!is_breadcrumb(rows[0], ["", "一 | 二 | 三 | 四 | 12"], 0));
+    }
+
+    #[test]
+    fn a_byline_is_names_and_what_they_are() {
+        for line in [
+            "By Ann Poe",
+            "By Ann Poe and Li Q. O'Hara",
+            "By Ann Poe, Harbour Correspondent",
+            "Written by Ann Poe | The Marsh News",
+            "BY ANN POE, Marsh News Medical Producer",
+        ] {
+            assert!(is_byline(line), "{line}");
+        }
+        for line in [
+            "By Monday",
+            "By the Old Quay",
+            "By Ann Poe, who paints boats",
+            "By Ann Poe.",
+            "By Ann Poe, 34",
+            "By Grand Central Station I Sat Down",
+        ] {
+            assert!(!is_byline(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn tags_stand_among_tags() {
+        assert!(is_tagged("#台積電 #半導體", ["", ""]) && is_tagged("#quay", ["", "#pier #tides"]));
+        assert!(!is_tagged("#quay", ["The pier", ""]) && !is_tagged("#1 #2", ["", ""]));
+        assert!(!is_tagged("# Heading", ["", "# Heading"]) && !is_tagged("", ["#a", "#b"]));
     }
 
     #[test]

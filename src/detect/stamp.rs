@@ -243,8 +243,8 @@ fn read(text: &str, alone: bool) -> Read<'_> {
                 .find(|c: char| !c.is_ascii_digit())
                 .unwrap_or(rest.len());
             let century = rest.starts_with("19") || rest.starts_with("20");
-            let packed = end == 8 && century;
-            read.year |= century && (end == 4 || packed);
+            let packed = end == 8 && century || is_minguo(&rest[..end]);
+            read.year |= century && end == 4 || packed;
             if end <= 4 || packed {
                 read.figures += if packed { 3 } else { 1 };
             } else {
@@ -285,6 +285,23 @@ impl<'t> Read<'t> {
     }
 }
 
+/// Whether digits are a date as Taiwan writes it: three for the years since 1911, two for the month,
+/// two for the day.
+fn is_minguo(digits: &str) -> bool {
+    let number = |part: Option<&str>| part.and_then(|part| part.parse().ok()).unwrap_or(0);
+    let [year, month, day] = [0..3, 3..5, 5..7].map(|at| number(digits.get(at)));
+    digits.len() == 7
+        && (80..200).contains(&year)
+        && (1..=12).contains(&month)
+        && (1..=31).contains(&day)
+}
+
+/// Whether the text is a web address and nothing else.
+pub(super) fn is_address(text: &str) -> bool {
+    let text = text.trim_matches(|c: char| c.is_whitespace() || "()（）[]【】<>".contains(c));
+    address(text).is_some_and(|end| end == text.len())
+}
+
 /// Length of the web address that the text begins with.
 fn address(text: &str) -> Option<usize> {
     if !text.starts_with(['h', 'w']) {
@@ -314,6 +331,7 @@ mod tests {
             "【2012/01/12 17:21】",
             "发布时间：2020年3月1日 星期日 08:00",
             "20120117 15:32",
+            "1150605",
         ] {
             assert!(is_stamp(text), "{text}");
         }
@@ -335,6 +353,8 @@ mod tests {
             "Home 3 : 1 Away",
             "02 14 16 28 39",
             "https://www.example.com/story",
+            "1151605",
+            "9150605",
         ] {
             assert!(!is_stamp(text), "{text}");
         }

@@ -109,6 +109,10 @@ words! {
         Breadcrumb "breadcrumb",
         /// A publisher's name beside a date or time, and nothing else.
         OutletStamp "outlet-stamp",
+        /// `By`, a name, and maybe what its owner is: `By Ann Poe, Harbour Correspondent`.
+        Byline "byline",
+        /// Hashtags and nothing else, on two lines and more, or two and more on one.
+        Hashtags "hashtags",
     }
 }
 

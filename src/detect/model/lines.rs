@@ -5,6 +5,7 @@ use crate::detect::cover::Cover;
 use crate::detect::document::Document;
 use crate::detect::evidence::Evidence;
 use crate::detect::group::ends_article;
+use crate::detect::listing::listed;
 use crate::detect::stamp::is_stamp;
 
 /// Weight from which a line that ends like a sentence is a paragraph of the story.
@@ -31,6 +32,10 @@ pub(crate) struct Lines {
     anchor: Vec<usize>,
     /// What ends an article was found before it, with no paragraph between.
     ended: Vec<bool>,
+    /// It stands between two paragraphs of the story, and nothing between them ends an article.
+    interlude: Vec<bool>,
+    /// It is an item of a list that the story introduces, or introduces one.
+    listed: Vec<bool>,
 }
 
 impl Lines {
@@ -99,9 +104,19 @@ impl Lines {
             ended[l] = found;
             found |= class[l] == 5 && ender(l);
         }
+        let mut interlude = vec![false; n];
+        let mut paragraph = None;
+        for l in (0..n).filter(|&l| class[l] == 4) {
+            let between = paragraph.replace(l).map_or(0..0, |before| before + 1..l);
+            if !between.clone().any(|l| class[l] == 5 && ender(l)) {
+                interlude[between].fill(true);
+            }
+        }
         Lines {
             anchor,
             ended,
+            interlude,
+            listed: listed(document, |l| class[l] == 5),
             points: (0..n).map(|l| text(l).chars().count()).collect(),
             holds_hit: (0..n).map(hit).collect(),
             paragraphs: (0..n)
@@ -165,9 +180,23 @@ impl Lines {
     }
 
     /// Whether a finding anchors the line: one behind it in its run of short lines, or one before it
-    /// that ends an article.
+    /// that ends an article. A picture's credit or an ad label in the midst of the story anchors
+    /// nothing: the line above it may head what follows.
     pub fn is_anchored(&self, l: usize) -> bool {
-        self.ended[l] || self.anchor[l] >= 2
+        self.ended[l] || self.anchor[l] >= 2 && !self.interlude[l]
+    }
+
+    /// Whether it stands above a found line, such as an ad label or a picture's credit, behind which the
+    /// story goes on.
+    pub fn heads_part(&self, l: usize) -> bool {
+        let mut behind = self.class[l + 1..].iter().take(TITLE_TO_STORY);
+        let found = self.class.get(l + 1) == Some(&5);
+        self.interlude[l] && found && behind.find(|class| **class != 5) == Some(&4)
+    }
+
+    /// Whether it is an item of a list that the story introduces, or introduces one.
+    pub fn is_listed(&self, l: usize) -> bool {
+        self.listed[l]
     }
 
     /// Whether the line may be the title of another story: behind it a paragraph follows, with

@@ -304,6 +304,10 @@ fn standing(document: &Document, lines: &Lines, unit: &Unit) -> Standing {
         && lines.is_next_title(l, facts.get(Fact::BodyBefore) > 0)
     {
         "it may be the title of another story"
+    } else if !phrase && lines.is_listed(l) {
+        "it belongs to a list that the story introduces"
+    } else if !phrase && lines.heads_part(l) {
+        "it may head the part of the story behind it"
     } else if !anchored && lines.lists_figures(document, l) {
         "it belongs to a list of figures"
     } else if lines.is_row(document, l) {
