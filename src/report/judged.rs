@@ -33,7 +33,8 @@ pub struct Judged<'a> {
     pub length: usize,
     /// Code points of text in each language.
     pub langs: Vec<(Lang, usize)>,
-    /// What was removed: sorted and disjoint.
+    /// What was removed: sorted and disjoint. Spans of white space alone, which join others, are left
+    /// out: no one can say whether they are right.
     pub spans: Vec<Span>,
 }
 
@@ -93,6 +94,7 @@ impl<'a> Judged<'a> {
         let offsets = Offsets::new(text, OffsetUnit::Char);
         let chars = |range: &Range<usize>| offsets.convert(range.start)..offsets.convert(range.end);
         let removed = cleaned.findings().iter().filter(|f| f.removed);
+        let removed = removed.filter(|f| !is_blank(&text[f.range.clone()]));
         let span = |f: &crate::detect::Finding| Span {
             range: f.range.clone(),
             chars: chars(&f.range),
@@ -118,6 +120,9 @@ impl<'a> Judged<'a> {
         let tiles = spans(&text);
         let ranges = super::removed_ranges(edits);
         let span = |(edit, range): (&Edit, Range<usize>)| {
+            if is_blank(&edit.text) {
+                return None;
+            }
             Some(Span {
                 chars: offsets.convert(range.start)..offsets.convert(range.end),
                 category: edit.category?,
@@ -166,6 +171,10 @@ impl<'a> Judged<'a> {
                 return Err(RecordProblem::Span(found.start, found.end));
             }
             done = found.end;
+            let own = read.text.as_deref().map(|text| &text[start.0..end.0]);
+            if own.is_some_and(is_blank) {
+                continue;
+            }
             spans.push(Span {
                 range: start.0..end.0,
                 chars: start.1..end.1,
@@ -293,6 +302,10 @@ impl Places {
         let place = found.binary_search_by_key(&at, |place| place.0).ok()?;
         Some((found[place].1, found[place].2))
     }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
 }
 
 fn lang(name: &str) -> Lang {

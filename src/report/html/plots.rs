@@ -87,11 +87,9 @@ pub(super) fn figures(overview: &Overview) -> Vec<Figure> {
 
 pub(super) fn parts(overview: &Overview) -> Vec<Part> {
     let all = overview.all.chars.max(1) as f64;
-    let mut rows: Vec<(&Category, &Removed)> = overview.categories.iter().collect();
-    rows.sort_by_key(|(_, removed)| Reverse(removed.chars));
     let mut parts = Vec::new();
     let mut done = 0.0;
-    for (category, removed) in rows {
+    for (category, removed) in by_size(overview) {
         let share = removed.chars as f64 / all;
         parts.push(Part {
             class: class(Some(*category)),
@@ -207,16 +205,21 @@ pub(super) fn most(overview: &Overview) -> Vec<Lost> {
     lost.collect()
 }
 
-/// The hues of the categories that are there: the golden angle keeps neighbours apart.
+/// The hues of the categories that are there. Those that took most come first, and the golden angle
+/// keeps each far from those before it.
 pub(super) fn style(overview: &Overview) -> String {
     let mut style = String::new();
-    for (index, category) in Category::ALL.iter().enumerate() {
-        if overview.categories.contains_key(category) {
-            let hue = (index as f64 * 137.508 + 20.0) % 360.0;
-            let _ = writeln!(style, ".{}{{--hue:{hue:.0}}}", class(Some(*category)));
-        }
+    for (rank, (category, _)) in by_size(overview).into_iter().enumerate() {
+        let hue = (rank as f64 * 137.508 + 28.0) % 360.0;
+        let _ = writeln!(style, ".{}{{--hue:{hue:.0}}}", class(Some(*category)));
     }
     style
+}
+
+fn by_size(overview: &Overview) -> Vec<(&Category, &Removed)> {
+    let mut all: Vec<(&Category, &Removed)> = overview.categories.iter().collect();
+    all.sort_by_key(|(_, removed)| Reverse(removed.chars));
+    all
 }
 
 fn class(category: Option<Category>) -> String {

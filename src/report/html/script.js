@@ -166,7 +166,20 @@
     if (span.score !== null) row("score", (span.score / 1000).toFixed(3));
     row("language", span.lang);
     row("place", `${number(span.start)}–${number(span.end)}, ${number(span.end - span.start)} characters`);
-    why.append(head, make("p", "what", data.categories[span.category] || ""), list);
+    const answer = make("div", "answer");
+    const button = (name, key, act) => {
+      const node = make("button", "", name);
+      node.type = "button";
+      node.append(make("kbd", "", key));
+      node.addEventListener("click", act);
+      answer.append(node);
+      return node;
+    };
+    for (const [mark, name, key] of [["right", "Right", "R"], ["wrong", "Wrong", "W"]])
+      button(name, key, () => { if (span !== chosen) choose(span); setMark(span, span.mark === mark ? null : mark); }).dataset.mark = mark;
+    button("Previous", "P", () => go(span, -1));
+    button("Next", "N", () => go(span, 1));
+    why.append(head, make("p", "what", data.categories[span.category] || ""), answer, list);
     if (span.reasons.length) {
       const reasons = make("ol");
       reasons.tabIndex = 0;
@@ -178,21 +191,6 @@
       }
       why.append(reasons);
     }
-    const answer = make("div", "answer");
-    for (const [mark, name] of [["right", "Right (R)"], ["wrong", "Wrong (W)"]]) {
-      const button = make("button", "", name);
-      button.type = "button";
-      button.dataset.mark = mark;
-      button.addEventListener("click", () => { if (span !== chosen) choose(span); setMark(span, span.mark === mark ? null : mark); });
-      answer.append(button);
-    }
-    for (const [step, name] of [[-1, "Previous (P)"], [1, "Next (N)"]]) {
-      const button = make("button", "", name);
-      button.type = "button";
-      button.addEventListener("click", () => go(span, step));
-      answer.append(button);
-    }
-    why.append(answer);
     presses(span);
   };
   const presses = (span) => {
@@ -251,7 +249,7 @@
     presses(span);
     tally();
     keep();
-    byId("status").textContent = mark ? `Marked ${mark}.` : "Mark taken back.";
+    byId("said").textContent = mark ? `Marked ${mark}.` : "Mark taken back.";
   };
   const AROUND = 200;
   const near = (doc, p, step) => {
@@ -287,7 +285,7 @@
     link.remove();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
     unsaved = false;
-    byId("status").textContent = `${lines.length} ${lines.length === 1 ? "mark" : "marks"} downloaded.`;
+    byId("said").textContent = `${lines.length} ${lines.length === 1 ? "mark" : "marks"} downloaded.`;
   });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
