@@ -49,7 +49,9 @@ impl<K: Ord, T> Lowest<K, T> {
     pub fn wants(&self, key: &K) -> bool {
         let full = self.kept.len() >= self.room;
         let last = self.kept.last_key_value();
-        self.room > 0 && !self.kept.contains_key(key) && !(full && last.is_some_and(|l| *key > *l.0))
+        self.room > 0
+            && !self.kept.contains_key(key)
+            && !(full && last.is_some_and(|l| *key > *l.0))
     }
 
     /// Keeps the item if it is among the lowest; of two with one key, the first.
@@ -105,7 +107,9 @@ mod tests {
         let all: Vec<usize> = (0..50).collect();
         let mut counts = vec![0; 50];
         for seed in 0..2000 {
-            sample(&[&all], seed).into_iter().for_each(|n| counts[n] += 1);
+            sample(&[&all], seed)
+                .into_iter()
+                .for_each(|n| counts[n] += 1);
         }
         // 200 expected, a standard deviation of about 13.
         assert!(counts.iter().all(|n| (130..270).contains(n)), "{counts:?}");

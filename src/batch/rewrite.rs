@@ -221,7 +221,8 @@ impl Line<'_> {
             if at != edit.at {
                 return Err(misfit());
             }
-            let text = serde_json::from_str(edit.text.get()).map_err(|_| RecordError::NotAString)?;
+            let text =
+                serde_json::from_str(edit.text.get()).map_err(|_| RecordError::NotAString)?;
             edits.push(Edit {
                 at: byte,
                 text,

@@ -47,7 +47,9 @@ impl<'w> Unified<'w> {
                 // What is in it is what can be compared.
                 _ => path.with_extension(""),
             });
-            let name = path.as_ref().map_or("-".into(), |path| path.to_string_lossy());
+            let name = path
+                .as_ref()
+                .map_or("-".into(), |path| path.to_string_lossy());
             let name = quoted(&name);
             write!(self.out, "--- {name}\n+++ {name}\n")?;
         }
@@ -84,7 +86,12 @@ impl<'w> Unified<'w> {
         let (mut old, mut new) = std::mem::take(&mut self.begun);
         old.extend_from_slice(before);
         new.extend_from_slice(after);
-        let whole = |bytes: &[u8]| bytes.iter().rposition(|b| *b == b'\n').map_or(0, |at| at + 1);
+        let whole = |bytes: &[u8]| {
+            bytes
+                .iter()
+                .rposition(|b| *b == b'\n')
+                .map_or(0, |at| at + 1)
+        };
         self.begun = (old.split_off(whole(&old)), new.split_off(whole(&new)));
         self.pairs(index, &lines(&old), &lines(&new))
     }
@@ -154,7 +161,8 @@ impl Sink for Unified<'_> {
 
     fn end(&mut self, index: usize, _: End, _: Tally) -> Result<(), Stop> {
         let (old, new) = std::mem::take(&mut self.begun);
-        self.pairs(index, &lines(&old), &lines(&new)).map_err(Stop::All)
+        self.pairs(index, &lines(&old), &lines(&new))
+            .map_err(Stop::All)
     }
 
     fn drop(&mut self) -> Result<(), Stop> {

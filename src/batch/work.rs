@@ -66,7 +66,10 @@ impl Style {
     /// Whether nothing but the body is made of a text.
     fn takes_bodies(&self) -> bool {
         let made = self.spans || self.removed || self.check || self.mark;
-        !made && self.overview.is_none() && self.explain.is_none() && self.output != Some(Format::Jsonl)
+        !made
+            && self.overview.is_none()
+            && self.explain.is_none()
+            && self.output != Some(Format::Jsonl)
     }
 }
 
@@ -303,7 +306,9 @@ impl Worker<'_> {
             self.removed(document, text, &cleaned, done);
         }
         if let Some(draw) = style.overview {
-            let overview = done.overview.get_or_insert_with(|| Overview::new(draw).into());
+            let overview = done
+                .overview
+                .get_or_insert_with(|| Overview::new(draw).into());
             let about = About {
                 id: &document.id,
                 place: label,

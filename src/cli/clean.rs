@@ -194,7 +194,10 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
         }
     };
     if let Some(path) = &args.output.report {
-        report::write(path, &overview.into_inner().expect("no thread panics with it"))?;
+        report::write(
+            path,
+            &overview.into_inner().expect("no thread panics with it"),
+        )?;
     }
     Ok(if messages.failed() || !tally.errors.is_empty() {
         Exit::Error

@@ -60,7 +60,10 @@ pub fn run(args: &ReportArgs) -> Result<Exit> {
         ..Wanted::default()
     };
     let found = wanted.find().map_err(|error| anyhow!(error))?;
-    found.notices.iter().for_each(|notice| messages.tell(notice));
+    found
+        .notices
+        .iter()
+        .for_each(|notice| messages.tell(notice));
     let (mut inputs, mut texts) = (found.inputs, 0);
     for input in &mut inputs {
         if input.path.is_none() {
@@ -86,7 +89,9 @@ pub fn run(args: &ReportArgs) -> Result<Exit> {
         },
     )?;
     if without > 0 {
-        messages.note(format_args!("{without} objects without a record passed over"));
+        messages.note(format_args!(
+            "{without} objects without a record passed over"
+        ));
     }
     if overview.without_text > 0 {
         messages.note(format_args!(
@@ -96,7 +101,9 @@ pub fn run(args: &ReportArgs) -> Result<Exit> {
     }
     match &args.output {
         Some(path) => write(path, &overview)?,
-        None => io::stdout().lock().write_all(html::page(&overview).as_bytes())?,
+        None => io::stdout()
+            .lock()
+            .write_all(html::page(&overview).as_bytes())?,
     }
     Ok(Exit::of(&messages))
 }

@@ -152,7 +152,9 @@ fn score(args: &SampleArgs, mut messages: Messages) -> Result<Exit> {
         if messages.failed() {
             return Ok(Exit::Error);
         }
-        bail!("no span is marked; write \"right\" or \"wrong\" in the place of null after \"mark\"");
+        bail!(
+            "no span is marked; write \"right\" or \"wrong\" in the place of null after \"mark\""
+        );
     }
     let mut out = BufWriter::new(io::stdout().lock());
     if args.output.format == Some(RecordFormat::Jsonl) {
@@ -181,7 +183,10 @@ fn table(out: &mut impl Write, rows: &[Precision]) -> io::Result<()> {
             }
             of = row.of;
             let title = if of == "all" { "" } else { of };
-            writeln!(out, "{title:<wide$}  right  marked  precision  95 % interval")?;
+            writeln!(
+                out,
+                "{title:<wide$}  right  marked  precision  95 % interval"
+            )?;
         }
         writeln!(
             out,

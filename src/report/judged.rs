@@ -81,7 +81,9 @@ pub enum RecordProblem {
     #[error("the record has schema {0}, this version reads {SCHEMA}; scan again with this version")]
     Schema(u32),
     /// Offsets that no one can convert without the text.
-    #[error("offsets count {0} and the record holds no text; scan with --with-text, or with --offsets char")]
+    #[error(
+        "offsets count {0} and the record holds no text; scan with --with-text, or with --offsets char"
+    )]
     Unit(OffsetUnit),
     /// A span that is empty, outside the text, inside a character, or before the span before it.
     #[error("span {0}..{1} does not fit its text, or the span before it; scan again")]
@@ -181,7 +183,9 @@ impl<'a> Judged<'a> {
                 category: found.category,
                 rule: found.rule.into(),
                 lang: lang(&found.lang),
-                score: found.score.map(|s| (s.clamp(0.0, 1.0) * 1000.0).round() as u16),
+                score: found
+                    .score
+                    .map(|s| (s.clamp(0.0, 1.0) * 1000.0).round() as u16),
                 reasons: found.reasons,
             });
         }
@@ -189,7 +193,9 @@ impl<'a> Judged<'a> {
         let mut langs: Vec<(Lang, usize)> = Vec::new();
         let mut length = 0;
         for tile in read.langs {
-            let ends = point(tile.start).zip(point(tile.end)).filter(|(a, b)| a <= b);
+            let ends = point(tile.start)
+                .zip(point(tile.end))
+                .filter(|(a, b)| a <= b);
             let (start, end) = ends.ok_or(RecordProblem::Span(tile.start, tile.end))?;
             count(&mut langs, lang(&tile.lang), end - start);
             length = length.max(end);
@@ -380,7 +386,10 @@ mod tests {
             (line("byte", 1, 4, text), RecordProblem::Span(1, 4)),
             (line("char", 2, 9, text), RecordProblem::Span(2, 9)),
             (line("char", 2, 2, text), RecordProblem::Span(2, 2)),
-            (line("byte", 0, 6, ""), RecordProblem::Unit(OffsetUnit::Byte)),
+            (
+                line("byte", 0, 6, ""),
+                RecordProblem::Unit(OffsetUnit::Byte),
+            ),
             (
                 line("char", 2, 4, text).replace("\"schema\":1", "\"schema\":9"),
                 RecordProblem::Schema(9),

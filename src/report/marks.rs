@@ -91,7 +91,9 @@ pub enum MarkProblem {
     #[error("the text is not the one that was judged; restore it, or draw the sample again")]
     Text,
     /// The span is not where it is said to be.
-    #[error("span {0}..{1} is not in the text; restore start, end and span, or draw the sample again")]
+    #[error(
+        "span {0}..{1} is not in the text; restore start, end and span, or draw the sample again"
+    )]
     Span(usize, usize),
 }
 
@@ -133,7 +135,10 @@ impl Mark {
             return Err(MarkProblem::Schema(self.schema));
         }
         let misplaced = || MarkProblem::Span(self.start, self.end);
-        let length = self.end.checked_sub(self.start).filter(|length| *length > 0);
+        let length = self
+            .end
+            .checked_sub(self.start)
+            .filter(|length| *length > 0);
         let length = length.ok_or_else(misplaced)?;
         if let Some(text) = &self.text {
             if sha256(text) != self.sha256 {
@@ -253,13 +258,28 @@ mod tests {
         use serde_json::{Value, json};
         type Change = fn(&mut Value);
         let cases: [(Change, &str); 7] = [
-            (|v| v["mark"] = json!("good"), "1: not a mark (unknown variant `good`"),
-            (|v| v["type"] = json!("document"), "1: not a mark (`type` is \"document\""),
+            (
+                |v| v["mark"] = json!("good"),
+                "1: not a mark (unknown variant `good`",
+            ),
+            (
+                |v| v["type"] = json!("document"),
+                "1: not a mark (`type` is \"document\"",
+            ),
             (|v| v["schema"] = json!(2), "1: a mark of schema 2"),
-            (|v| v["text"] = json!("桥将于六月开工。广告"), "1: the text is not the one"),
-            (|v| v["start"] = json!(7), "1: span 7..10 is not in the text"),
+            (
+                |v| v["text"] = json!("桥将于六月开工。广告"),
+                "1: the text is not the one",
+            ),
+            (
+                |v| v["start"] = json!(7),
+                "1: span 7..10 is not in the text",
+            ),
             (|v| v["end"] = json!(8), "1: span 8..8 is not in the text"),
-            (|v| v["span"] = json!("广 告"), "1: span 8..10 is not in the text"),
+            (
+                |v| v["span"] = json!("广 告"),
+                "1: span 8..10 is not in the text",
+            ),
         ];
         for (change, expected) in cases {
             let error = read(&line(change)).unwrap_err();

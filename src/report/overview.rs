@@ -163,12 +163,18 @@ impl Overview {
             };
             share.removed.add(one);
             self.categories.entry(span.category).or_default().add(one);
-            self.languages.entry(span.lang).or_default().removed.add(one);
+            self.languages
+                .entry(span.lang)
+                .or_default()
+                .removed
+                .add(one);
             let (category, of_rule) = self.rules.of(&span.rule);
             category.get_or_insert(span.category);
             of_rule.add(one);
         }
-        self.sources.of(judged.source.unwrap_or_default()).add(share);
+        self.sources
+            .of(judged.source.unwrap_or_default())
+            .add(share);
         self.all.add(share);
         self.changed += u64::from(!judged.spans.is_empty());
         match &judged.text {

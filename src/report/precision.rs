@@ -30,7 +30,11 @@ pub fn wilson(right: u64, marked: u64) -> (f64, f64) {
     let of = |x: f64| (x / (1.0 + z2 / n)).clamp(0.0, 1.0);
     // At either end the bound is exact; rounding would leave it an ulp beside.
     let low = if right == 0 { 0.0 } else { of(middle - half) };
-    let high = if right == marked { 1.0 } else { of(middle + half) };
+    let high = if right == marked {
+        1.0
+    } else {
+        of(middle + half)
+    };
     (low, high)
 }
 
@@ -87,7 +91,12 @@ impl Scorer {
             return;
         };
         let range = mark.range();
-        let key = (mark.sha256.clone(), range.start, range.end, mark.rule.clone());
+        let key = (
+            mark.sha256.clone(),
+            range.start,
+            range.end,
+            mark.rule.clone(),
+        );
         let said = self.spans.entry(key).or_insert_with(|| Said {
             category: mark.category.clone(),
             right: false,

@@ -153,9 +153,16 @@ fn windows(judged: &Judged<'_>, text: &str) -> Vec<Piece> {
             before
         };
         push_body(&mut pieces, before);
-        pieces.push(Piece::Gone(Box::new(span.clone()), shortened(&text[span.range.clone()])));
+        pieces.push(Piece::Gone(
+            Box::new(span.clone()),
+            shortened(&text[span.range.clone()]),
+        ));
         (byte, point) = (span.range.end, span.chars.end);
-        let next = judged.spans.iter().map(|s| s.range.start).find(|at| *at >= byte);
+        let next = judged
+            .spans
+            .iter()
+            .map(|s| s.range.start)
+            .find(|at| *at >= byte);
         let end = next.map_or(byte + after.len(), |next| next.min(byte + after.len()));
         push_body(&mut pieces, &text[byte..end]);
         point += text[byte..end].chars().count();

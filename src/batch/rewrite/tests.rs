@@ -37,7 +37,12 @@ fn round_trip(raw: &str, field: &str, removed: &[&str]) -> (String, String) {
         let read = Line::parse(&recorded).unwrap().recorded(&names).unwrap();
         let (whole, deleted, outcome) = read.unwrap();
         assert_eq!((&*whole, &*outcome), (&*text.text, "cleaned"), "{unit}");
-        let of = |edits: &[Edit]| edits.iter().map(|e| e.text.replace('\n', "")).collect::<String>();
+        let of = |edits: &[Edit]| {
+            edits
+                .iter()
+                .map(|e| e.text.replace('\n', ""))
+                .collect::<String>()
+        };
         assert_eq!(of(&deleted), of(&edits), "{unit}");
     }
     let style = RecordStyle::default();

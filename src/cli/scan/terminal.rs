@@ -46,7 +46,8 @@ impl Terminal {
     pub fn new(color: bool) -> Self {
         // As clap does for its help. Wider than this no one reads.
         let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
-        let columns = columns.or_else(|| terminal_size::terminal_size().map(|s| usize::from(s.0.0)));
+        let columns =
+            columns.or_else(|| terminal_size::terminal_size().map(|s| usize::from(s.0.0)));
         let width = columns.unwrap_or(WIDTH).clamp(40, 160);
         Terminal { color, width }
     }
@@ -99,14 +100,24 @@ impl Terminal {
         let tone = if said.kept { YELLOW } else { RED };
         let rule = printable(said.rule);
         let title = self.paint(tone, &format!("{}[{rule}]", said.category));
-        let does = if said.kept { "found and kept" } else { "removed" };
-        let score = said.score.map(|s| format!(", score {:.3}", f64::from(s) / 1000.0));
+        let does = if said.kept {
+            "found and kept"
+        } else {
+            "removed"
+        };
+        let score = said
+            .score
+            .map(|s| format!(", score {:.3}", f64::from(s) / 1000.0));
         let does = format!(": {does}{}", score.unwrap_or_default());
         writeln!(out, "{title}{}", self.paint(BOLD, &does))?;
 
         let rows = rows(text, range);
         let last = number.map_or(0, |first| first + rows.len() - 1);
-        let gutter = if number.is_some() { last.to_string().len() } else { 0 };
+        let gutter = if number.is_some() {
+            last.to_string().len()
+        } else {
+            0
+        };
         let bar = self.paint(BLUE, "|");
         let pad = " ".repeat(gutter);
         writeln!(out, "{pad}{} {place}", self.paint(BLUE, "-->"))?;
@@ -118,7 +129,9 @@ impl Terminal {
                 }
                 continue;
             }
-            let number = number.map(|first| (first + at).to_string()).unwrap_or_default();
+            let number = number
+                .map(|first| (first + at).to_string())
+                .unwrap_or_default();
             let number = self.paint(BLUE, &format!("{number:>gutter$}"));
             let shown = self.cut(text, row, gutter);
             writeln!(out, "{number} {bar} {}", shown.line)?;
@@ -148,11 +161,23 @@ impl Terminal {
         let place = printable(&text[row.place.clone()]);
         let tail = printable(&text[row.place.end..row.line.end]);
         let whole = head.width() + place.width() + tail.width() <= room;
-        let head = if whole { head } else { ending(&head, BEFORE.min(room / 3)) };
+        let head = if whole {
+            head
+        } else {
+            ending(&head, BEFORE.min(room / 3))
+        };
         let start = head.width();
-        let place = if whole { place } else { beginning(&place, room - start) };
+        let place = if whole {
+            place
+        } else {
+            beginning(&place, room - start)
+        };
         let length = place.width();
-        let tail = if whole { tail } else { beginning(&tail, room - start - length) };
+        let tail = if whole {
+            tail
+        } else {
+            beginning(&tail, room - start - length)
+        };
         Shown {
             line: format!("{head}{place}{tail}").trim_end().to_owned(),
             start,
@@ -203,7 +228,11 @@ fn beginning(text: &str, room: usize) -> String {
         }
         end = next;
     }
-    if room == 0 { String::new() } else { format!("{}…", &text[..end]) }
+    if room == 0 {
+        String::new()
+    } else {
+        format!("{}…", &text[..end])
+    }
 }
 
 /// The same of the end.

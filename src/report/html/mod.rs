@@ -60,7 +60,10 @@ pub fn page(overview: &Overview) -> String {
 
 /// As a content security policy names a script or a style.
 fn hash(text: &str) -> String {
-    format!("sha256-{}", STANDARD.encode(Sha256::digest(text.as_bytes())))
+    format!(
+        "sha256-{}",
+        STANDARD.encode(Sha256::digest(text.as_bytes()))
+    )
 }
 
 #[cfg(test)]

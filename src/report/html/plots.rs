@@ -5,6 +5,8 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use super::data::script_json;
+
 use crate::category::Category;
 use crate::report::overview::{Overview, Removed, Share};
 use crate::report::visible::shown;
@@ -48,7 +50,8 @@ pub(super) struct Plot {
 
 #[derive(Serialize)]
 struct Row {
-    /// As it stands in the sample; none where there is nothing to choose by it.
+    /// The name as it stands in the sample, as JSON, whose escapes do not act; none where there is
+    /// nothing to choose by it.
     value: Option<String>,
     name: String,
     class: String,
@@ -118,17 +121,30 @@ pub(super) fn plots(overview: &Overview) -> Vec<Plot> {
         Item::of_share(name, share)
     });
     let other_sources = &overview.sources.rest;
-    let sources = sources.chain(
-        (other_sources.documents > 0).then(|| Item::of_share(None, other_sources)),
-    );
-    let rules = overview.rules.named.iter().map(|(name, (category, removed))| {
-        Item::new(Some(name.to_string()), class(*category), all, *removed)
-    });
+    let sources =
+        sources.chain((other_sources.documents > 0).then(|| Item::of_share(None, other_sources)));
+    let rules = overview
+        .rules
+        .named
+        .iter()
+        .map(|(name, (category, removed))| {
+            Item::new(Some(name.to_string()), class(*category), all, *removed)
+        });
     let of_all = "Share of all text";
     vec![
         plot("category", "By category", of_all, categories.collect()),
-        plot("language", "By language", "Share of the text in that language", languages.collect()),
-        plot("source", "By source", "Share of the text of that source", sources.collect()),
+        plot(
+            "language",
+            "By language",
+            "Share of the text in that language",
+            languages.collect(),
+        ),
+        plot(
+            "source",
+            "By source",
+            "Share of the text of that source",
+            sources.collect(),
+        ),
         plot("rule", "By rule", of_all, rules.collect()),
     ]
 }
@@ -169,7 +185,10 @@ fn plot(id: &'static str, title: &'static str, what: &'static str, mut items: Ve
             Some(name) => shown(name, NAME),
             None => "not known".to_owned(),
         },
-        value: item.name.filter(|name| name.chars().count() <= NAME),
+        value: item
+            .name
+            .filter(|name| name.chars().count() <= NAME)
+            .map(|name| script_json(&name)),
         class: item.class,
         share: percent(item.share),
         bar: format!("{:.2}", 100.0 * item.share / most.max(f64::MIN_POSITIVE)),

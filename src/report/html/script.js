@@ -165,7 +165,7 @@
     row("rule", write(make("code"), span.rule));
     if (span.score !== null) row("score", (span.score / 1000).toFixed(3));
     row("language", span.lang);
-    row("place", `${number(span.start)}–${number(span.end)}, ${number(span.end - span.start)} characters`);
+    row("place", `${number(span.start)}–${number(span.end)}`);
     const answer = make("div", "answer");
     const button = (name, key, act) => {
       const node = make("button", "", name);
@@ -203,12 +203,12 @@
     span?.node.classList.add("now");
     seen = undefined;
     explain(span);
+    span?.node.scrollIntoView({ block: "nearest" });
   };
   const go = (span, step) => {
     for (let at = span.index + step; all[at]; at += step) {
       if (!all[at].shown) continue;
       all[at].node.focus();
-      all[at].node.scrollIntoView({ block: matchMedia("(max-width: 60rem)").matches ? "start" : "nearest" });
       return;
     }
   };
@@ -331,14 +331,15 @@
   tools.addEventListener("reset", () => setTimeout(filter));
   for (const pick of document.querySelectorAll(".pick")) {
     pick.title = "Show these in the sample";
+    const value = JSON.parse(pick.dataset.value);
     pick.addEventListener("click", () => {
       const select = byId("f-" + pick.dataset.filter);
-      const known = [...select.options].some((o) => o.value === pick.dataset.value);
+      const known = [...select.options].some((o) => o.value === value);
       tools.reset();
       setTimeout(() => {
-        if (known) select.value = pick.dataset.value;
+        if (known) select.value = value;
         filter();
-        if (!known) byId("status").textContent = `The sample holds nothing of ${plain(pick.dataset.value)}.`;
+        if (!known) byId("status").textContent = `The sample holds nothing of ${plain(value)}.`;
         byId("sample").scrollIntoView();
         select.focus({ preventScroll: true });
       });
