@@ -36,7 +36,7 @@ fn fails(dir: &Path, args: &[&str], expected: &str) {
 fn corpus() -> TempDir {
     let dir = TempDir::new().unwrap();
     let mut lines = String::new();
-    for n in 0..400 {
+    for n in 0..300 {
         let body = match n % 2 {
             0 => format!(
                 "The council of ward {n} approved the new bridge on Monday after a long debate.\nAdvertisement\nWork on the bridge will start in May, the mayor told reporters in the town hall."

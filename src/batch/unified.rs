@@ -198,3 +198,91 @@ fn quoted(name: &str) -> String {
     out.push('"');
     out
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{Form, Packing};
+    use std::path::PathBuf;
+
+    fn input(name: &str) -> Input {
+        Input {
+            path: Some(PathBuf::from(name)),
+            relative: PathBuf::from(name),
+            form: Form {
+                format: Format::Jsonl,
+                packing: Packing::Plain,
+            },
+            size: 0,
+        }
+    }
+
+    /// What is written of chunks of an input, before and after.
+    fn diff(name: &str, chunks: &[(&str, &str)], text: bool) -> String {
+        let (mut out, input) = (Vec::new(), input(name));
+        let inputs = [&input];
+        let mut unified = Unified::new(&mut out, &inputs);
+        for (before, after) in chunks {
+            let (before, after) = (before.as_bytes(), after.as_bytes());
+            if text {
+                unified.text(0, before, after).unwrap();
+            } else {
+                unified.objects(0, before, after).unwrap();
+            }
+        }
+        let (old, new) = std::mem::take(&mut unified.begun);
+        unified.pairs(0, &lines(&old), &lines(&new)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn changes_of_a_text_stand_with_the_lines_around_them() {
+        let expected = "\
+--- a.txt
++++ a.txt
+@@ -2,6 +2,4 @@
+ 2
+ 3
+ 4
+-ad
+-ad
+ 5
+\\ No newline at end of file
+";
+        assert_eq!(
+            diff("a.txt", &[("1\n2\n3\n4\nad\nad\n5", "1\n2\n3\n4\n5")], true),
+            expected
+        );
+        assert_eq!(diff("a.txt", &[("1\n", "1\n")], true), "");
+        let all = "--- a.txt\n+++ a.txt\n@@ -1 +0,0 @@\n-ad\n";
+        assert_eq!(diff("a.txt", &[("ad\n", "")], true), all);
+    }
+
+    #[test]
+    fn lines_of_objects_are_numbered_over_chunks_that_end_inside_them() {
+        let chunks = [("a\nb\nc", "a\nB\nC"), ("c\nd\n", "c\nd\n"), ("e", "E")];
+        let expected = "\
+--- f
++++ f
+@@ -2 +2 @@
+-b
++B
+@@ -3 +3 @@
+-cc
++Cc
+@@ -5 +5 @@
+-e
+\\ No newline at end of file
++E
+\\ No newline at end of file
+";
+        assert_eq!(diff("f", &chunks, false), expected);
+    }
+
+    #[test]
+    fn names_are_quoted_as_diff_does() {
+        assert_eq!(quoted("a b.txt"), "a b.txt\t");
+        assert_eq!(quoted("a\n\"b\\"), "\"a\\012\\\"b\\\\\"");
+        assert_eq!(quoted("新闻.txt"), "新闻.txt");
+    }
+}

@@ -131,3 +131,64 @@ fn language(text: &str) -> &'static str {
     let known = LANGUAGES.into_iter().find(|lang| *lang == name);
     known.unwrap_or("mixed")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::Marks;
+    use crate::report::sampled::sha256;
+
+    const TEXT: &str = "桥将于五月开工。广告。扫码关注。";
+
+    fn marks(said: &[(usize, usize, &str)]) -> MarkedTexts {
+        let mut all = MarkedTexts::default();
+        for (start, end, verdict) in said {
+            let span: String = TEXT.chars().skip(*start).take(end - start).collect();
+            let line = serde_json::json!({
+                "type": "mark", "schema": 1, "mark": verdict, "id": "a", "sha256": sha256(TEXT),
+                "start": start, "end": end, "rule": "x/y", "category": "advertisement",
+                "lang": "zh-Hans", "source": "a.example", "span": span, "text": TEXT,
+            });
+            let line = line.to_string();
+            all.add(Marks::new(line.as_bytes()).next().unwrap().unwrap());
+        }
+        all
+    }
+
+    fn article(said: &[(usize, usize, &str)]) -> Option<Article> {
+        let mut articles = marks(said).articles();
+        let first = articles.next();
+        assert!(articles.next().is_none());
+        first
+    }
+
+    fn ranges(marks: &[Marked]) -> Vec<Range<usize>> {
+        marks.iter().map(|mark| mark.range.clone()).collect()
+    }
+
+    #[test]
+    fn right_is_boilerplate_wrong_is_body_and_the_rest_is_optional() {
+        let article = article(&[(8, 11, "right"), (0, 4, "wrong"), (8, 11, "right")]).unwrap();
+        assert_eq!(ranges(&article.boilerplate), [8..11]);
+        assert_eq!(ranges(&article.optional), [4..8, 11..16]);
+        assert_eq!(
+            (&*article.publisher, article.lang),
+            ("a.example", "zh-Hans")
+        );
+        assert_eq!(article.id, format!("marks-{}", sha256(TEXT)));
+    }
+
+    #[test]
+    fn what_is_disputed_counts_for_nothing() {
+        let article = article(&[(8, 11, "right"), (10, 12, "wrong"), (12, 16, "right")]).unwrap();
+        assert_eq!(ranges(&article.boilerplate), [12..16]);
+        // Only the eleventh character is marked wrong and nothing else.
+        assert_eq!(ranges(&article.optional), [0..11]);
+    }
+
+    #[test]
+    fn marks_both_ways_or_none_give_no_article() {
+        assert!(article(&[(8, 11, "right"), (8, 11, "wrong")]).is_none());
+        assert!(marks(&[]).articles().next().is_none());
+    }
+}

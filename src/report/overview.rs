@@ -73,9 +73,12 @@ pub struct Overview {
     /// By rule; the category is that of its first span.
     pub rules: Named<(Option<Category>, Removed)>,
     sample: Lowest<(u64, String, String), Arc<Sampled>>,
-    most: Lowest<(Reverse<u64>, Reverse<usize>, String, String), Arc<Sampled>>,
+    most: Lowest<LossKey, Arc<Sampled>>,
     spans: BTreeMap<Arc<str>, Lowest<SpanKey, SampledSpan>>,
 }
+
+/// Share and length that were removed, and the document.
+type LossKey = (Reverse<u64>, Reverse<usize>, String, String);
 
 /// Draw, document, and where the span begins.
 type SpanKey = (u64, String, usize, String);

@@ -17,6 +17,7 @@ import unittest
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -247,7 +248,7 @@ class Report(unittest.TestCase):
 
 TONES = {"1": "strong", "1;31": "red", "1;33": "yellow", "1;34": "blue"}
 TERMINAL = """<!doctype html><meta charset=utf-8><style>
-body { margin: 0; background: #15171a; color: #e7e5e1; font: 15px/1.45 "DejaVu Sans Mono", "Noto Sans Mono CJK SC", monospace; }
+body { margin: 0; background: #15171a; color: #e7e5e1; font: 16px/1.4 "Noto Sans Mono CJK SC", monospace; }
 pre { margin: 0; padding: 18px 22px; font: inherit; width: max-content; }
 .strong { font-weight: 700 } .red { color: #ff8f85; font-weight: 700 } .yellow { color: #e8c268 } .blue { color: #8fc7f0 }
 </style><pre>%s</pre>"""
@@ -257,7 +258,7 @@ def terminal():
     """What scan shows on a terminal, as a page."""
     command = "scan --format human --color always corpus/samples/bilingual.txt"
     shown = subprocess.run(
-        [JINGWEN, *command.split()], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "COLUMNS": "84"}
+        [JINGWEN, *command.split()], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "COLUMNS": "96"}
     ).stdout
     shown = html.escape("$ jingwen scan corpus/samples/bilingual.txt\n" + "\n\n".join(shown.split("\n\n")[:3]))
     opened = re.sub("\x1b\\[([1-9;]+)m", lambda found: f'<span class="{TONES[found[1]]}">', shown)
@@ -280,10 +281,13 @@ def screenshots(to):
         page.keyboard.press("r")
         page.screenshot(path=to / "report-phone.png")
         (folder / "terminal.html").write_text(terminal())
-        page = browser.chromium.new_page(viewport={"width": 860, "height": 600})
+        page = browser.chromium.new_page(viewport={"width": 900, "height": 600})
         page.goto((folder / "terminal.html").as_uri())
         page.locator("pre").screenshot(path=to / "scan.png")
     browser.close()
+    for name in ("report-light", "report-sample", "report-phone", "scan"):
+        picture = Image.open(to / f"{name}.png").convert("RGB")
+        picture.quantize(128, dither=Image.Dither.NONE).save(to / f"{name}.png", optimize=True)
 
 
 if __name__ == "__main__":

@@ -134,6 +134,10 @@ impl Terminal {
                 .unwrap_or_default();
             let number = self.paint(BLUE, &format!("{number:>gutter$}"));
             let shown = self.cut(text, row, gutter);
+            if shown.line.is_empty() {
+                writeln!(out, "{number} {bar}")?;
+                continue;
+            }
             writeln!(out, "{number} {bar} {}", shown.line)?;
             let marks = self.paint(tone, &"^".repeat(shown.length));
             writeln!(out, "{pad} {bar} {}{marks}", " ".repeat(shown.start))?;
@@ -248,4 +252,72 @@ fn ending(text: &str, room: usize) -> String {
         start = at;
     }
     format!("…{}", &text[start..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(before: &str, place: &str, after: &str) -> String {
+        let terminal = Terminal {
+            color: false,
+            width: 40,
+        };
+        let text = format!("{before}{place}{after}");
+        let said = Said {
+            category: "other",
+            rule: "a/b",
+            kept: true,
+            score: None,
+            reasons: &[],
+        };
+        let mut out = Vec::new();
+        let range = before.len()..before.len() + place.len();
+        terminal
+            .show(&mut out, &said, "f", Some(9), &text, &range)
+            .unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_place_in_a_long_line_is_cut_out_of_it() {
+        let text = shown(&"前".repeat(50), "广告", &"后".repeat(50));
+        // 34 columns: 11 before the place, its own 4, and 19 behind it.
+        let expected = "\
+other[a/b]: found and kept
+ --> f
+  |
+9 | …前前前前前广告后后后后后后后后后…
+  |            ^^^^
+
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn of_many_lines_the_first_and_the_last_are_shown() {
+        let text = shown("x ", "one\r\ntwo\n\nfour\nfive\nsix", " y");
+        let expected = "\
+other[a/b]: found and kept
+  --> f
+   |
+ 9 | x one
+   |   ^^^
+10 | two
+   | ^^^
+11 |
+...
+14 | six y
+   | ^^^
+
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn escapes_of_a_text_are_printed_and_underlined_whole() {
+        let text = shown("", "a\u{1b}[2J\u{202E}b", "");
+        let line = "9 | a\\u{1b}[2J\\u{202e}b\n  | ^^^^^^^^^^^^^^^^^^^\n";
+        assert!(text.contains(line), "{text}");
+    }
 }

@@ -248,7 +248,7 @@ fn class(category: Option<Category>) -> String {
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
     match percent {
-        p if p == 0.0 => "0 %".to_owned(),
+        0.0 => "0 %".to_owned(),
         p if p < 0.01 => "< 0.01 %".to_owned(),
         p if p < 1.0 => format!("{p:.2} %"),
         p => format!("{p:.1} %"),
@@ -260,7 +260,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

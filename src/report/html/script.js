@@ -158,7 +158,7 @@
     title.append(make("span", "swatch"), span.category.replaceAll("_", " "));
     const close = make("button", "close", "Close");
     close.type = "button";
-    close.addEventListener("click", () => { const node = chosen?.node; choose(null); node?.focus(); });
+    close.addEventListener("click", () => { span.node.focus(); choose(null); });
     head.append(title, close);
     const list = make("dl");
     const row = (name, value) => list.append(make("dt", "", name), make("dd", "", value));
