@@ -1,6 +1,7 @@
 //! A document as it was judged, wherever that is known from: it was judged just now, or a record
 //! says so.
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -28,7 +29,7 @@ pub struct Judged<'a> {
     /// What became of it.
     pub outcome: String,
     /// The text as it was; none where a record does not hold it.
-    pub text: Option<String>,
+    pub text: Option<Cow<'a, str>>,
     /// Length of the text in code points.
     pub length: usize,
     /// Code points of text in each language.
@@ -92,7 +93,7 @@ pub enum RecordProblem {
 
 impl<'a> Judged<'a> {
     /// A text that was cleaned, its languages told.
-    pub fn of_cleaned(about: About<'a>, text: &str, cleaned: &Cleaned) -> Self {
+    pub fn of_cleaned(about: About<'a>, text: &'a str, cleaned: &Cleaned) -> Self {
         let offsets = Offsets::new(text, OffsetUnit::Char);
         let chars = |range: &Range<usize>| offsets.convert(range.start)..offsets.convert(range.end);
         let removed = cleaned.findings().iter().filter(|f| f.removed);
@@ -111,7 +112,7 @@ impl<'a> Judged<'a> {
             length: offsets.convert(text.len()),
             langs: lengths(cleaned.langs(), &offsets),
             spans: removed.map(span).collect(),
-            ..Self::new(about, Some(text.to_owned()))
+            ..Self::new(about, Some(Cow::Borrowed(text)))
         }
     }
 
@@ -142,7 +143,7 @@ impl<'a> Judged<'a> {
             length,
             langs,
             spans,
-            ..Self::new(about, Some(text))
+            ..Self::new(about, Some(Cow::Owned(text)))
         }
     }
 
@@ -208,11 +209,11 @@ impl<'a> Judged<'a> {
             length,
             langs,
             spans,
-            ..Self::new(about, read.text)
+            ..Self::new(about, read.text.map(Cow::Owned))
         }))
     }
 
-    fn new(about: About<'a>, text: Option<String>) -> Self {
+    fn new(about: About<'a>, text: Option<Cow<'a, str>>) -> Self {
         Judged {
             id: about.id,
             place: about.place,

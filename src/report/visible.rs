@@ -1,23 +1,17 @@
 //! Characters that act instead of being seen, made visible.
 
-/// The sign that stands for a character that acts: a control picture such as `␛`, or `U+202E` for
-/// one that has none; none for characters that are seen, or are white space.
+/// The sign that stands for a character that acts, such as `U+202E`; none for characters that are
+/// seen, or are white space.
 ///
 /// ```
 /// use jingwen::report::visible::sign;
 ///
-/// assert_eq!(sign('\u{1b}').as_deref(), Some("␛"));
-/// assert_eq!(sign('\u{202E}').as_deref(), Some("U+202E"));
+/// assert_eq!(sign('\u{1b}').as_deref(), Some("U+001B"));
 /// assert_eq!(sign('\n'), None);
 /// ```
 pub fn sign(c: char) -> Option<String> {
-    match c {
-        '\n' | '\t' => None,
-        '\0'..='\u{1F}' => char::from_u32(0x2400 + u32::from(c)).map(String::from),
-        '\u{7F}' => Some('\u{2421}'.to_string()),
-        _ if acts(c) => Some(format!("U+{:04X}", u32::from(c))),
-        _ => None,
-    }
+    let seen = matches!(c, '\n' | '\t') || !acts(c);
+    (!seen).then(|| format!("U+{:04X}", u32::from(c)))
 }
 
 /// Whether a character steers a terminal or the direction of text, or is not seen at all.
@@ -53,8 +47,11 @@ mod tests {
     #[test]
     fn nothing_that_acts_is_left() {
         let text = "a\u{1b}[31m\u{202E}b\u{9b}\u{200F}\u{7f}\r\n广";
-        assert_eq!(shown(text, 99), "a␛[31mU+202EbU+009BU+200F␡␍ 广");
-        assert_eq!(shown(text, 3), "a␛[…");
+        assert_eq!(
+            shown(text, 99),
+            "aU+001B[31mU+202EbU+009BU+200FU+007FU+000D 广"
+        );
+        assert_eq!(shown(text, 3), "aU+001B[…");
         assert!(!shown(text, 99).chars().any(acts));
     }
 }

@@ -52,6 +52,7 @@ pub fn page(overview: &Overview) -> String {
         parts => Value::from(Serde(parts(overview))),
         plots => Value::from(Serde(plots(overview))),
         most => Value::from(Serde(most(overview))),
+        sources => overview.most().any(|document| document.source.is_some()),
         sample => Value::from(Serde(data.counts(overview))),
         data => data.json(),
     });

@@ -53,7 +53,8 @@ struct Row {
     /// The name as it stands in the sample, as JSON, whose escapes do not act; none where there is
     /// nothing to choose by it.
     value: Option<String>,
-    name: String,
+    /// In parts, between which a line may break.
+    name: Vec<String>,
     class: String,
     share: String,
     /// The bar, in percent of the longest.
@@ -182,8 +183,12 @@ fn plot(id: &'static str, title: &'static str, what: &'static str, mut items: Ve
     let most = items.iter().map(|item| item.share).fold(0.0, f64::max);
     let row = |item: Item| Row {
         name: match &item.name {
-            Some(name) => shown(name, NAME),
-            None => "not known".to_owned(),
+            Some(name) => {
+                let name = shown(name, NAME);
+                let parts = name.split_inclusive(['_', '-', '/', '.']);
+                parts.map(str::to_owned).collect()
+            }
+            None => vec!["not known".to_owned()],
         },
         value: item
             .name

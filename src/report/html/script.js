@@ -23,18 +23,15 @@
 
   // ---- Text: characters that act are shown as signs.
   const ACTS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu;
+  const NAMES = "NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US".split(" ");
   const code = (c) => "U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0");
-  const signOf = (c) => {
-    const point = c.codePointAt(0);
-    if (point < 0x20) return String.fromCharCode(0x2400 + point);
-    return point === 0x7f ? "\u2421" : code(c);
-  };
+  const nameOf = (c) => (c === "\u007f" ? "DEL" : NAMES[c.codePointAt(0)] || code(c));
   const write = (node, text) => {
     text = text.replaceAll("\r\n", "\n");
     let done = 0;
     for (const found of text.matchAll(ACTS)) {
       node.append(text.slice(done, found.index));
-      const sign = make("span", "sign", signOf(found[0]));
+      const sign = make("span", "sign", nameOf(found[0]));
       sign.title = code(found[0]);
       node.append(sign);
       done = found.index + found[0].length;
@@ -42,8 +39,9 @@
     node.append(text.slice(done));
     return node;
   };
-  const plain = (text) => text.replace(ACTS, signOf);
+  const plain = (text) => text.replace(ACTS, code);
   const number = (n) => n.toLocaleString("en");
+  const counted = (n, what) => `${number(n)} ${what}${n === 1 ? "" : "s"}`;
   const share = (part, all) => (all ? (100 * part) / all : 0).toFixed(1) + " %";
 
   // ---- Spans: `all` in the order of the page.
@@ -285,7 +283,7 @@
     link.remove();
     setTimeout(() => URL.revokeObjectURL(url), 10000);
     unsaved = false;
-    byId("said").textContent = `${lines.length} ${lines.length === 1 ? "mark" : "marks"} downloaded.`;
+    byId("said").textContent = `${counted(lines.length, "mark")} downloaded.`;
   });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 
@@ -320,7 +318,7 @@
       shownDocuments += any;
     }
     byId("status").textContent = shownDocuments
-      ? `${number(shownDocuments)} of ${number(documents.length)} documents, ${number(shownSpans)} removed spans`
+      ? `${number(shownDocuments)} of ${counted(documents.length, "document")}, ${counted(shownSpans, "removed span")}`
       : "Nothing in the sample fits these filters.";
     if (chosen && !chosen.shown) choose(null);
   };

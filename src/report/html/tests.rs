@@ -20,7 +20,7 @@ fn judged<'a>(id: &'a RawValue, place: &'a str, body: &str, gone: &str) -> Judge
         source: Some(HOSTILE),
         title: Some(HOSTILE),
         outcome: HOSTILE.to_owned(),
-        text: Some(format!("{body}{gone}")),
+        text: Some(format!("{body}{gone}").into()),
         length,
         langs: vec![(Lang::En, length)],
         spans: vec![Span {
