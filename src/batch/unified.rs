@@ -3,8 +3,6 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
-
 use super::form::{Format, Packing};
 use super::journal::{Finished, Part};
 use super::sink::{Reached, Sink, Stop};
@@ -56,26 +54,31 @@ impl<'w> Unified<'w> {
         Ok(())
     }
 
-    /// A text, which is whole.
-    fn text(&mut self, index: usize, before: &[u8], after: &[u8]) -> io::Result<()> {
-        let (old, new) = (lines(before), lines(after));
-        let changes = capture_diff_slices(Algorithm::Myers, &old, &new);
-        for group in group_diff_ops(changes, CONTEXT) {
-            self.head(index)?;
-            let (Some(first), Some(last)) = (group.first(), group.last()) else {
+    /// A text, which is whole, and the ranges that leave it. Cleaning only deletes, so that what
+    /// became of each line is known, and the time is linear in the text.
+    fn text(&mut self, index: usize, before: &[u8], gone: &[Range<usize>]) -> io::Result<()> {
+        let old = lines(before);
+        let changes = changes(before, &old, gone);
+        let near = |a: &Change, b: &Change| b.old.start - a.old.end <= 2 * CONTEXT;
+        let mut shift = 0isize;
+        for hunk in changes.chunk_by(near) {
+            let (Some(first), Some(last)) = (hunk.first(), hunk.last()) else {
                 continue;
             };
-            let of_old = first.old_range().start..last.old_range().end;
-            let of_new = first.new_range().start..last.new_range().end;
-            self.hunk(&of_old, &of_new)?;
-            for change in &group {
-                if let DiffOp::Equal { .. } = change {
-                    self.lines(' ', &old[change.old_range()])?;
-                } else {
-                    self.lines('-', &old[change.old_range()])?;
-                    self.lines('+', &new[change.new_range()])?;
-                }
+            self.head(index)?;
+            let from = first.old.start.saturating_sub(CONTEXT);
+            let to = (last.old.end + CONTEXT).min(old.len());
+            let start = from.saturating_add_signed(shift);
+            shift += hunk.iter().map(Change::growth).sum::<isize>();
+            self.hunk(&(from..to), &(start..to.saturating_add_signed(shift)))?;
+            let mut done = from;
+            for change in hunk {
+                self.lines(' ', &old[done..change.old.start])?;
+                self.lines('-', &old[change.old.clone()])?;
+                self.lines('+', &lines(&change.new))?;
+                done = change.old.end;
             }
+            self.lines(' ', &old[done..to])?;
         }
         Ok(())
     }
@@ -153,7 +156,7 @@ impl Sink for Unified<'_> {
 
     fn chunk(&mut self, index: usize, done: &Done, _: &Reached<'_>) -> Result<(), Stop> {
         let written = match self.inputs[index].form.format {
-            Format::Text => self.text(index, &done.before, &done.body),
+            Format::Text => self.text(index, &done.before, &done.gone),
             Format::Jsonl | Format::Json => self.objects(index, &done.before, &done.body),
         };
         written.map_err(Stop::All)
@@ -168,6 +171,61 @@ impl Sink for Unified<'_> {
     fn drop(&mut self) -> Result<(), Stop> {
         Ok(())
     }
+}
+
+/// Lines that change together.
+struct Change {
+    /// Numbers of lines, from 0.
+    old: Range<usize>,
+    /// What is left of them.
+    new: Vec<u8>,
+}
+
+impl Change {
+    /// How many lines there are more.
+    fn growth(&self) -> isize {
+        lines(&self.new).len() as isize - self.old.len() as isize
+    }
+}
+
+/// The lines that ranges, sorted and disjoint, leave, and what is left of them.
+fn changes(before: &[u8], lines: &[&[u8]], gone: &[Range<usize>]) -> Vec<Change> {
+    let mut changes: Vec<Change> = Vec::new();
+    let (mut at, mut next) = (0, 0);
+    // What is left of the change in hand has no end of line yet: the next line goes on with it.
+    let mut open = false;
+    for (number, line) in lines.iter().enumerate() {
+        let end = at + line.len();
+        let mut left = Vec::new();
+        let (mut kept, mut touched) = (at, false);
+        while let Some(range) = gone.get(next).filter(|range| range.start < end) {
+            touched |= !range.is_empty();
+            left.extend_from_slice(&before[kept..range.start.max(kept)]);
+            kept = range.end.min(end).max(kept);
+            if range.end > end {
+                break;
+            }
+            next += 1;
+        }
+        left.extend_from_slice(&before[kept..end]);
+        at = end;
+        if !touched && !open {
+            continue;
+        }
+        match changes.last_mut().filter(|last| last.old.end == number) {
+            Some(last) => {
+                last.old.end = number + 1;
+                last.new.extend(left);
+            }
+            None => changes.push(Change {
+                old: number..number + 1,
+                new: left,
+            }),
+        }
+        let new = changes.last().map_or(&[][..], |change| &change.new);
+        open = new.last().is_some_and(|byte| *byte != b'\n');
+    }
+    changes
 }
 
 /// Lines with their line feeds, as `diff` and `patch` know them.
@@ -218,44 +276,60 @@ mod tests {
     }
 
     /// What is written of chunks of an input, before and after.
-    fn diff(name: &str, chunks: &[(&str, &str)], text: bool) -> String {
+    fn diff(name: &str, chunks: &[(&str, &str)]) -> String {
         let (mut out, input) = (Vec::new(), input(name));
         let inputs = [&input];
         let mut unified = Unified::new(&mut out, &inputs);
         for (before, after) in chunks {
             let (before, after) = (before.as_bytes(), after.as_bytes());
-            if text {
-                unified.text(0, before, after).unwrap();
-            } else {
-                unified.objects(0, before, after).unwrap();
-            }
+            unified.objects(0, before, after).unwrap();
         }
         let (old, new) = std::mem::take(&mut unified.begun);
         unified.pairs(0, &lines(&old), &lines(&new)).unwrap();
         String::from_utf8(out).unwrap()
     }
 
+    /// What is written of a text of which the parts in brackets go.
+    fn text(marked: &str) -> String {
+        let (mut before, mut gone) = (String::new(), Vec::new());
+        for part in marked.split('[') {
+            let (inside, after) = part.split_once(']').unwrap_or(("", part));
+            gone.push(before.len()..before.len() + inside.len());
+            before.push_str(inside);
+            before.push_str(after);
+        }
+        let (mut out, input) = (Vec::new(), input("a.txt"));
+        let inputs = [&input];
+        let mut unified = Unified::new(&mut out, &inputs);
+        unified.text(0, before.as_bytes(), &gone).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
     #[test]
     fn changes_of_a_text_stand_with_the_lines_around_them() {
-        let expected = "\
---- a.txt
-+++ a.txt
-@@ -2,6 +2,4 @@
- 2
- 3
- 4
--ad
--ad
- 5
-\\ No newline at end of file
-";
-        assert_eq!(
-            diff("a.txt", &[("1\n2\n3\n4\nad\nad\n5", "1\n2\n3\n4\n5")], true),
-            expected
-        );
-        assert_eq!(diff("a.txt", &[("1\n", "1\n")], true), "");
-        let all = "--- a.txt\n+++ a.txt\n@@ -1 +0,0 @@\n-ad\n";
-        assert_eq!(diff("a.txt", &[("ad\n", "")], true), all);
+        let head = "--- a.txt\n+++ a.txt\n";
+        let cases = [
+            (
+                "1\n2\n3\n4\n[ad\nad\n]5",
+                "@@ -2,6 +2,4 @@\n 2\n 3\n 4\n-ad\n-ad\n 5\n\\ No newline at end of file\n",
+            ),
+            ("[ad\n]", "@@ -1 +0,0 @@\n-ad\n"),
+            // The end of a line goes with the last one.
+            (
+                "1\n2[\nad]",
+                "@@ -1,3 +1,2 @@\n 1\n-2\n-ad\n\\ No newline at end of file\n+2\n\\ No newline at end of file\n",
+            ),
+            // What is left of two lines is one.
+            ("a[b\nc]d\ne\n", "@@ -1,3 +1,2 @@\n-ab\n-cd\n+ad\n e\n"),
+            (
+                "[x]a\n1\n2\n3\n4\n5\n6\n7\n[b\n]",
+                "@@ -1,4 +1,4 @@\n-xa\n+a\n 1\n 2\n 3\n@@ -6,4 +6,3 @@\n 5\n 6\n 7\n-b\n",
+            ),
+        ];
+        for (marked, expected) in cases {
+            assert_eq!(text(marked), format!("{head}{expected}"), "{marked:?}");
+        }
+        assert_eq!(text("1\n2\n"), "");
     }
 
     #[test]
@@ -276,7 +350,7 @@ mod tests {
 +E
 \\ No newline at end of file
 ";
-        assert_eq!(diff("f", &chunks, false), expected);
+        assert_eq!(diff("f", &chunks), expected);
     }
 
     #[test]

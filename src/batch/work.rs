@@ -83,6 +83,8 @@ pub(crate) struct Done {
     /// What the body is to be compared with: the bytes that were read, of a text in another encoding
     /// the text.
     pub before: Vec<u8>,
+    /// Of a text, what of that is gone.
+    pub gone: Vec<Range<usize>>,
     pub tally: Tally,
     pub skips: Skips,
     pub notices: Vec<Notice>,
@@ -188,6 +190,9 @@ impl Worker<'_> {
         }
         let document = document::text_document(input, decoded.text(), self.fields);
         let cleaned = self.clean(&document, decoded.text(), done);
+        if self.style.diff {
+            done.gone = decoded.encoded_ranges(&removed_ranges(cleaned.edits()));
+        }
         if self.style.output == Some(Format::Jsonl) {
             let record = TextRecord {
                 id: &document.id,
@@ -215,6 +220,9 @@ impl Worker<'_> {
             .clean_owned(text, &Context::new().source(source));
         done.tally.count(&input.to_string(), bytes, &cleaned);
         done.same = cleaned.edits().is_empty();
+        if self.style.diff {
+            done.gone = removed_ranges(cleaned.edits());
+        }
         done.body = cleaned.into_body().into_bytes();
     }
 
