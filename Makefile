@@ -1,6 +1,10 @@
-.PHONY: test fmt clippy soak bench
+.PHONY: test test-all fmt clippy browser soak bench
 test: fmt clippy
 	cargo test --quiet
+# The above, and what needs more than Rust; it installs that itself.
+test-all: test browser
+browser:
+	tests/browser/run.sh
 fmt:
 	cargo fmt --check
 clippy:

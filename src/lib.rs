@@ -26,6 +26,7 @@ pub mod check;
 pub mod clean;
 pub mod detect;
 pub mod diff;
+mod draw;
 pub mod eval;
 #[cfg(feature = "fit")]
 pub mod fit;

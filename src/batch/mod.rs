@@ -8,8 +8,8 @@
 //!
 //! Inside, one step after the other: `walk`, `plan` and `decide` say what is to be done; `open`,
 //! `stream` and `split` read; `document`, `line` and `json` find the texts; `work` cleans and
-//! `rewrite` puts the body back; `sink`, `tree`, `pack`, `side` and `journal` write. `run` ties
-//! them together over the `pipeline`.
+//! `rewrite` puts the body back; `sink`, `tree`, `pack`, `side`, `unified` and `journal` write. `run`
+//! ties them together over the `pipeline`. `read` and `records` are for whoever only looks.
 
 mod choice;
 mod decide;
@@ -27,6 +27,7 @@ mod pack;
 mod pipeline;
 mod plan;
 mod read;
+mod records;
 mod restore;
 mod rewrite;
 mod run;
@@ -38,6 +39,7 @@ mod state;
 mod stream;
 mod tally;
 mod tree;
+mod unified;
 mod walk;
 mod work;
 
@@ -49,6 +51,7 @@ pub use journal::Mode;
 pub use notice::{Notice, Trouble, printable, unreadable, unwritable};
 pub use plan::{Plan, PlanError, Planned};
 pub use read::{documents, restore_lines};
+pub use records::judged;
 pub use restore::restore_tree;
 pub use rewrite::RecordError;
 pub use run::{Batch, Progress, Watch};

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 use super::json::{self, Cursor, Spelled};
 use super::line::{JOINT, Line, Text, TextField};
 use super::mark;
-use crate::clean::{Cleaned, Edit};
+use crate::clean::{Cleaned, Edit, restore};
 use crate::report::{CleaningRecord, EditRecord, OffsetUnit, SCHEMA, removed_ranges};
 
 /// The member that holds the record.
@@ -162,15 +162,10 @@ impl Line<'_> {
 
     /// The line as it was before cleaning; none if it carries no record.
     pub fn restored(&self, fields: &[String]) -> Result<Option<String>, RecordError> {
-        let Some(index) = self.members.iter().rposition(|m| m.key == RECORD) else {
+        let Some((index, record)) = self.record()? else {
             return Ok(None);
         };
         let member = &self.members[index];
-        let record: CleaningRecord = serde_json::from_str(&self.raw[member.value.clone()])
-            .map_err(|error| RecordError::NotARecord(error.to_string()))?;
-        if record.schema != SCHEMA {
-            return Err(RecordError::Schema(record.schema));
-        }
         // The record leaves with the comma before it, or after it where it stands first.
         let record_range = match index.checked_sub(1) {
             Some(before) => {
@@ -188,11 +183,7 @@ impl Line<'_> {
         };
         let mut changes = vec![(record_range, String::new())];
         if !record.edits.is_empty() {
-            let named = record.field.clone().map(|field| [field]);
-            let fields = named.as_ref().map_or(fields, |field| field);
-            let Text::Found(field) = self.text(fields) else {
-                return Err(RecordError::NoText);
-            };
+            let field = self.body(&record, fields)?;
             changes.extend(self.restored_parts(&field, &record)?);
         }
         changes.sort_by_key(|(range, _)| range.start);
@@ -206,15 +197,73 @@ impl Line<'_> {
         Ok(Some(line))
     }
 
+    /// The text as it was before cleaning, what was deleted from it, and what became of it; none if
+    /// the line carries no record.
+    pub fn recorded(&self, fields: &[String]) -> Result<Option<Recorded>, RecordError> {
+        let Some((_, record)) = self.record()? else {
+            return Ok(None);
+        };
+        let body = self.body(&record, fields)?.text;
+        let unit = unit_of(&record)?;
+        let mut edits = Vec::with_capacity(record.edits.len());
+        let (mut byte, mut at) = (0, 0);
+        for (index, edit) in record.edits.iter().enumerate() {
+            let misfit = || RecordError::Misfit {
+                index,
+                at: edit.at,
+                length: unit.len_of_text(&body),
+            };
+            while at < edit.at {
+                let c = body[byte..].chars().next().ok_or_else(misfit)?;
+                byte += c.len_utf8();
+                at += unit.len_of(c);
+            }
+            if at != edit.at {
+                return Err(misfit());
+            }
+            let text =
+                serde_json::from_str(edit.text.get()).map_err(|_| RecordError::NotAString)?;
+            edits.push(Edit {
+                at: byte,
+                text,
+                rule: edit.rule.clone(),
+                category: edit.category,
+            });
+        }
+        let text = restore(&body, &edits).expect("each edit was found in the body, in order");
+        Ok(Some((text, edits, record.outcome)))
+    }
+
+    /// The record, and which member holds it.
+    fn record(&self) -> Result<Option<(usize, CleaningRecord)>, RecordError> {
+        let Some(index) = self.members.iter().rposition(|m| m.key == RECORD) else {
+            return Ok(None);
+        };
+        let value = &self.raw[self.members[index].value.clone()];
+        let record: CleaningRecord = serde_json::from_str(value)
+            .map_err(|error| RecordError::NotARecord(error.to_string()))?;
+        if record.schema != SCHEMA {
+            return Err(RecordError::Schema(record.schema));
+        }
+        Ok(Some((index, record)))
+    }
+
+    /// The field that a record speaks of.
+    fn body(&self, record: &CleaningRecord, fields: &[String]) -> Result<TextField, RecordError> {
+        let named = record.field.clone().map(|field| [field]);
+        let fields = named.as_ref().map_or(fields, |field| field);
+        match self.text(fields) {
+            Text::Found(field) => Ok(field),
+            Text::None(_) => Err(RecordError::NoText),
+        }
+    }
+
     fn restored_parts(
         &self,
         field: &TextField,
         record: &CleaningRecord,
     ) -> Result<Vec<(Range<usize>, String)>, RecordError> {
-        let unit = match &record.offset_unit {
-            Some(unit) => unit.parse().map_err(RecordError::NotARecord)?,
-            None => OffsetUnit::default(),
-        };
+        let unit = unit_of(record)?;
         let mut changes = Vec::new();
         let mut edits = record.edits.iter().enumerate().peekable();
         let mut at = 0;
@@ -246,6 +295,16 @@ impl Line<'_> {
             });
         }
         Ok(changes)
+    }
+}
+
+/// A text as it was, what was deleted from it, and what became of it.
+pub type Recorded = (String, Vec<Edit>, String);
+
+fn unit_of(record: &CleaningRecord) -> Result<OffsetUnit, RecordError> {
+    match &record.offset_unit {
+        Some(unit) => unit.parse().map_err(RecordError::NotARecord),
+        None => Ok(OffsetUnit::default()),
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use super::choice::Choice;
 use super::decide::{Decider, Decision};
@@ -20,9 +20,11 @@ use super::skips::Skips;
 use super::stream::End;
 use super::tally::Tally;
 use super::tree::Tree;
+use super::unified::Unified;
 use super::walk::Input;
 use super::work::{Done, Style, Worker};
 use crate::clean::Cleaner;
+use crate::report::Overview;
 
 /// A run over inputs.
 pub struct Batch<'a> {
@@ -42,6 +44,8 @@ pub struct Batch<'a> {
     pub spans: Option<PathBuf>,
     /// See `spans`.
     pub removed: Option<PathBuf>,
+    /// Takes what was seen of every input that was read to its end, if the style says so.
+    pub overview: Option<&'a Mutex<Overview>>,
 }
 
 /// What a run tells whoever watches it, as it happens.
@@ -96,6 +100,22 @@ impl Batch<'_> {
             tell(&notice, &mut tally, watch);
         }
         Ok(tally)
+    }
+
+    /// Writes what cleaning would change, as `diff -u` does and `patch` applies it, and nothing
+    /// else. The style must say `diff`.
+    ///
+    /// # Errors
+    /// The stream cannot be written. What else goes wrong is said to `watch`, and the rest is done.
+    pub fn to_diff(
+        &self,
+        inputs: &[Input],
+        out: &mut dyn Write,
+        watch: &mut dyn Watch,
+    ) -> io::Result<Tally> {
+        let inputs: Vec<&Input> = inputs.iter().collect();
+        let path = |index: usize| Decision::Clean(inputs[index].path.clone(), None);
+        self.drive(&inputs, path, &mut Unified::new(out, &inputs), watch)
     }
 
     fn beside(&self) -> Beside {
@@ -183,6 +203,8 @@ impl Batch<'_> {
             watch,
             total: Tally::default(),
             own: Tally::default(),
+            overview: self.overview,
+            seen: None,
             skips: Skips::default(),
             writing: false,
             progress: Progress::default(),
@@ -225,6 +247,9 @@ struct Writer<'a> {
     total: Tally,
     /// Of the input in hand.
     own: Tally,
+    /// Of all inputs, and of the one in hand.
+    overview: Option<&'a Mutex<Overview>>,
+    seen: Option<Overview>,
     skips: Skips,
     /// The input in hand is being written.
     writing: bool,
@@ -267,6 +292,7 @@ impl Writer<'_> {
             }
             Outcome::Event(Event::Begin(part)) => {
                 self.own = Tally::default();
+                self.seen = None;
                 self.skips = Skips::default();
                 self.writing = false;
                 self.sink.begin(index, part.as_deref())?;
@@ -283,7 +309,7 @@ impl Writer<'_> {
                 }
             }
             Outcome::Cleaned {
-                done,
+                mut done,
                 documents,
                 end,
                 hash,
@@ -293,6 +319,11 @@ impl Writer<'_> {
                 }
                 self.own.add(&done.tally);
                 self.skips.add(&done.skips);
+                match (&mut self.seen, done.overview.take()) {
+                    (Some(seen), Some(more)) => seen.merge(*more),
+                    (seen, Some(first)) => *seen = Some(*first),
+                    (_, None) => {}
+                }
                 self.progress.documents += done.tally.documents;
                 if done.refused {
                     return self.give_up(index);
@@ -339,6 +370,9 @@ impl Writer<'_> {
         let own = std::mem::take(&mut self.own);
         self.sink.end(index, end, own.clone())?;
         self.total.add(&own);
+        if let (Some(all), Some(seen)) = (self.overview, self.seen.take()) {
+            all.lock().expect("no thread panics with it").merge(seen);
+        }
         Ok(())
     }
 

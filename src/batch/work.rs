@@ -18,7 +18,8 @@ use super::walk::Input;
 use crate::clean::{Cleaned, Cleaner};
 use crate::options::Context;
 use crate::report::{
-    CleaningRecord, DocumentRecord, OffsetUnit, Offsets, SkippedRecord, removed_ranges,
+    About, CleaningRecord, DocumentRecord, Draw, Judged, OffsetUnit, Offsets, Overview,
+    SkippedRecord, removed_ranges,
 };
 use crate::text::decode::decode;
 use crate::text::encoding::{Assumed, Encoding};
@@ -55,13 +56,20 @@ pub struct Style {
     pub check: bool,
     /// Explanations are made.
     pub explain: Option<Explain>,
+    /// Documents are counted, and some drawn, for an overview.
+    pub overview: Option<Draw>,
+    /// What was read is kept beside what is written, for a diff.
+    pub diff: bool,
 }
 
 impl Style {
     /// Whether nothing but the body is made of a text.
     fn takes_bodies(&self) -> bool {
         let made = self.spans || self.removed || self.check || self.mark;
-        !made && self.explain.is_none() && self.output != Some(Format::Jsonl)
+        !made
+            && self.overview.is_none()
+            && self.explain.is_none()
+            && self.output != Some(Format::Jsonl)
     }
 }
 
@@ -71,6 +79,12 @@ pub(crate) struct Done {
     pub body: Vec<u8>,
     pub spans: Vec<u8>,
     pub removed: Vec<u8>,
+    pub overview: Option<Box<Overview>>,
+    /// What the body is to be compared with: the bytes that were read, of a text in another encoding
+    /// the text.
+    pub before: Vec<u8>,
+    /// Of a text, what of that is gone.
+    pub gone: Vec<Range<usize>>,
     pub tally: Tally,
     pub skips: Skips,
     pub notices: Vec<Notice>,
@@ -137,6 +151,9 @@ impl Worker<'_> {
             }
         }
         done.same = done.body == chunk.bytes;
+        if self.style.diff {
+            done.before = chunk.bytes;
+        }
         done
     }
 
@@ -146,6 +163,9 @@ impl Worker<'_> {
     }
 
     fn text(&self, input: &Input, bytes: Vec<u8>, done: &mut Done) {
+        if self.style.diff {
+            done.before.clone_from(&bytes);
+        }
         let decoded = decode(bytes, self.style.encoding);
         let assumed = decoded.assumed();
         done.assumed = Some(assumed);
@@ -158,12 +178,21 @@ impl Worker<'_> {
             _ if self.style.sum_up && document::is_plain(assumed, decoded.invalid_count()) => {}
             notice => done.notices.extend(notice),
         }
+        if self.style.diff && !assumed.encoding.is_utf8() {
+            done.before = decoded.encode_without(&[]);
+            done.notices.push(Notice::note(format_args!(
+                "{input}: the diff is of its text in UTF-8; convert the file before it is applied"
+            )));
+        }
         if decoded.is_plain() && self.style.takes_bodies() {
             self.body_in_place(input, decoded.into_text(), done);
             return;
         }
         let document = document::text_document(input, decoded.text(), self.fields);
         let cleaned = self.clean(&document, decoded.text(), done);
+        if self.style.diff {
+            done.gone = decoded.encoded_ranges(&removed_ranges(cleaned.edits()));
+        }
         if self.style.output == Some(Format::Jsonl) {
             let record = TextRecord {
                 id: &document.id,
@@ -191,6 +220,9 @@ impl Worker<'_> {
             .clean_owned(text, &Context::new().source(source));
         done.tally.count(&input.to_string(), bytes, &cleaned);
         done.same = cleaned.edits().is_empty();
+        if self.style.diff {
+            done.gone = removed_ranges(cleaned.edits());
+        }
         done.body = cleaned.into_body().into_bytes();
     }
 
@@ -280,6 +312,18 @@ impl Worker<'_> {
         }
         if style.removed {
             self.removed(document, text, &cleaned, done);
+        }
+        if let Some(draw) = style.overview {
+            let overview = done
+                .overview
+                .get_or_insert_with(|| Overview::new(draw).into());
+            let about = About {
+                id: &document.id,
+                place: label,
+                source: document.source.as_deref(),
+                title: document.title.as_deref(),
+            };
+            overview.add(&Judged::of_cleaned(about, text, &cleaned));
         }
         cleaned
     }

@@ -1,4 +1,4 @@
-//! Reads annotated articles from the files that a command names.
+//! Reads annotated articles, and marks, from the files that a command names.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jingwen::batch::{printable, unreadable};
 use jingwen::eval::Article;
 use jingwen::eval::gold::Articles;
+use jingwen::report::{Mark, Marks};
 
 use super::message::Messages;
 
@@ -38,6 +39,36 @@ pub fn articles(
             if let Err(why) = done {
                 messages.error(format_args!("{name}:{}", printable(&why)));
                 mistakes += 1;
+            }
+            if mistakes == MISTAKES {
+                messages.note(format_args!(
+                    "the rest was not read after {mistakes} mistakes"
+                ));
+                return;
+            }
+        }
+    }
+}
+
+/// Calls `each` with every mark, one at a time; what is wrong is printed with its place.
+pub fn marks(files: &[PathBuf], messages: &mut Messages, mut each: impl FnMut(Mark)) {
+    let mut mistakes = 0;
+    for path in files {
+        let name = printable(&path.to_string_lossy());
+        let reader = match open(path) {
+            Ok(reader) => reader,
+            Err(error) => {
+                messages.error(unreadable(path, &error));
+                continue;
+            }
+        };
+        for read in Marks::new(reader) {
+            match read {
+                Ok(mark) => each(mark),
+                Err(error) => {
+                    messages.error(format_args!("{name}:{}", printable(&error.to_string())));
+                    mistakes += 1;
+                }
             }
             if mistakes == MISTAKES {
                 messages.note(format_args!(

@@ -2,18 +2,24 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::thread;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use jingwen::batch::{Batch, Choice, Format, Found, Input, Plan, Tally, copy_others};
+use jingwen::report::Overview;
 
 use super::Exit;
 use super::explain::explain;
 use super::message::Messages;
 use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, size};
 use super::progress::{Kind, Teller};
+use super::report;
 use super::summary;
+
+/// Documents drawn for a report.
+const DRAWN: usize = 100;
 
 /// Write the article bodies of texts, JSONL and JSON files
 #[derive(Debug, Args)]
@@ -69,9 +75,15 @@ struct OutputArgs {
     /// Write every span that went to this file, with its text, a JSON object each
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     removed: Option<PathBuf>,
+    /// Write a page that shows what was removed: totals, plots, and a sample to look at and to mark
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with = "resume")]
+    report: Option<PathBuf>,
     /// Write nothing; exit 1 if any document would change
     #[arg(long, conflicts_with_all = ["output", "in_place", "record", "mark", "spans", "removed"])]
     check: bool,
+    /// Write nothing but what would change, as `diff -u` does; `patch -p0` applies it
+    #[arg(long, conflicts_with_all = ["output", "in_place", "output_format", "record", "mark", "keep_original", "spans", "removed", "limit", "sample"])]
+    diff: bool,
     /// Say on standard error what was found and let go, and why
     #[arg(long)]
     explain: bool,
@@ -134,11 +146,15 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     let result = (&style, &fields, choice);
     let is_tree = output.is_some() || args.output.in_place;
     let digest = is_tree.then(|| judging.digest(&result));
-    let reasons = args.output.explain || style.spans;
+    let reasons = args.output.explain || style.spans || args.output.report.is_some();
     // The summary of a tree tells shares by language.
     let langs = reasons || is_tree || style.removed;
     style.sum_up = is_tree;
     style.explain = args.output.explain.then_some(explain);
+    style.diff = args.output.diff;
+    let drawing = report::draw(DRAWN, 0);
+    style.overview = args.output.report.is_some().then_some(drawing);
+    let overview = Mutex::new(Overview::new(drawing));
     let batch = Batch {
         cleaner: judging.cleaner(reasons, langs),
         fields,
@@ -148,6 +164,7 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
         checkpoint: args.run.checkpoint,
         spans: args.output.spans.clone(),
         removed: args.output.removed.clone(),
+        overview: Some(&overview),
     };
     let tally = match digest {
         Some(digest) => {
@@ -164,16 +181,24 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
         }
         None => {
             let mut teller = Teller::silent(&mut messages);
-            if args.output.check {
+            let mut out = BufWriter::new(io::stdout().lock());
+            let tally = if args.output.diff {
+                batch.to_diff(&found.inputs, &mut out, &mut teller)?
+            } else if args.output.check {
                 batch.to_stream(&found.inputs, &mut io::sink(), &mut teller)?
             } else {
-                let mut out = BufWriter::new(io::stdout().lock());
-                let tally = batch.to_stream(&found.inputs, &mut out, &mut teller)?;
-                out.flush()?;
-                tally
-            }
+                batch.to_stream(&found.inputs, &mut out, &mut teller)?
+            };
+            out.flush()?;
+            tally
         }
     };
+    if let Some(path) = &args.output.report {
+        report::write(
+            path,
+            &overview.into_inner().expect("no thread panics with it"),
+        )?;
+    }
     Ok(if messages.failed() || !tally.errors.is_empty() {
         Exit::Error
     } else if args.output.check && tally.changed > 0 {
@@ -183,7 +208,8 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     })
 }
 
-fn cores() -> usize {
+/// Threads that there are.
+pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -218,7 +244,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
     if output.resume && output.output.is_none() && !output.in_place {
         bail!("--resume goes on with a tree: name it with -o DIR, or --in-place");
     }
-    if output.check {
+    if output.check || output.diff {
         return Ok(());
     }
     if texts > 0 && output.keep_original.is_some() {

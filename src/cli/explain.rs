@@ -25,10 +25,15 @@ impl<'t> Places<'t> {
 
     /// `line:column` of a byte offset.
     pub fn of(&self, at: usize) -> String {
-        let line = self.starts.partition_point(|start| *start <= at);
+        let line = self.line(at);
         let start = self.starts[line - 1];
         let column = self.chars.convert(at) - self.chars.convert(start) + 1;
         format!("{line}:{column}")
+    }
+
+    /// The line of a byte offset, from 1.
+    pub fn line(&self, at: usize) -> usize {
+        self.starts.partition_point(|start| *start <= at)
     }
 }
 

@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result};
 use clap::Args;
 use jingwen::eval::Half;
-use jingwen::fit::{Fitted, Fitter};
+use jingwen::fit::{Fitted, Fitter, MarkedTexts};
 
 use super::Exit;
-use super::articles::articles;
+use super::articles::{articles, marks};
 use super::message::Messages;
 use super::options::JudgeArgs;
 use super::output::AtomicFile;
@@ -23,7 +23,7 @@ pub const FOLD_OF: &str = "folds.json";
 #[command(after_help = AFTER)]
 pub struct FitArgs {
     /// Annotated articles, a JSON object a line; - is standard input
-    #[arg(value_name = "GOLD", required_unless_present = "fitted_half")]
+    #[arg(value_name = "GOLD", required_unless_present_any = ["fitted_half", "marks"])]
     files: Vec<PathBuf>,
     /// Write the weights here
     #[arg(long, short, value_name = "FILE")]
@@ -36,6 +36,10 @@ pub struct FitArgs {
     /// begins with 8-f (repeatable)
     #[arg(long, value_name = "GOLD")]
     fitted_half: Vec<PathBuf>,
+    /// Also what reviewers marked in samples and reports (repeatable): spans marked right are
+    /// boilerplate, those marked wrong are body text, and the rest of their texts counts for nothing
+    #[arg(long, value_name = "FILE")]
+    marks: Vec<PathBuf>,
     /// Print errors only
     #[arg(long, short)]
     quiet: bool,
@@ -68,11 +72,27 @@ pub fn run(args: &FitArgs) -> Result<Exit> {
             Ok(())
         });
     }
+    let mut marked = MarkedTexts::default();
+    marks(&args.marks, &mut messages, |mark| marked.add(mark));
+    if marked.without_text() > 0 {
+        messages.note(format_args!(
+            "{} marks carry no text and are passed over: their documents are too long for the sample",
+            marked.without_text()
+        ));
+    }
+    let mut texts = 0usize;
+    for article in marked.articles() {
+        fitter.add(&article)?;
+        texts += 1;
+    }
     if messages.failed() {
         messages.note("nothing was fitted; mend what is named above and run again");
         return Ok(Exit::Error);
     }
     messages.plain(format_args!("{count} articles read"));
+    if texts > 0 {
+        messages.plain(format_args!("{texts} texts with marks read"));
+    }
     let quiet = args.quiet;
     let fitted = fitter.fit(&|what| Messages::new(quiet).plain(what))?;
     write(&args.output, &fitted.weights.to_text())?;

@@ -14,10 +14,12 @@ mod message;
 mod options;
 mod output;
 mod progress;
+mod report;
 mod restore;
 mod rules;
 mod rules_coverage;
 mod rules_markdown;
+mod sample;
 mod scan;
 mod summary;
 
@@ -60,6 +62,8 @@ enum Command {
     Fit(Box<fit::FitArgs>),
     Restore(restore::RestoreArgs),
     Diff(Box<diff::DiffArgs>),
+    Report(report::ReportArgs),
+    Sample(Box<sample::SampleArgs>),
     #[command(subcommand)]
     Config(config::ConfigCommand),
     /// Print a completion script
@@ -113,6 +117,8 @@ pub fn run() -> ExitCode {
         Command::Fit(args) => fit::run(args),
         Command::Restore(args) => restore::run(args),
         Command::Diff(args) => diff::run(args),
+        Command::Report(args) => report::run(args),
+        Command::Sample(args) => sample::run(args),
         Command::Config(command) => config::run(command, &cli.config, Cli::command()),
         Command::Completions { shell } => completions(*shell),
         Command::Man { command } => man(command.as_deref()),

@@ -1,17 +1,21 @@
 //! `jingwen scan`: what would go, and why.
 
-use std::io::{self, BufWriter, Write};
+pub mod terminal;
+
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::{Result, bail};
-use clap::Args;
+use clap::{Args, ValueEnum};
 use jingwen::batch::{Document, documents};
 use jingwen::report::{DocumentRecord, SkippedRecord};
 use serde::Serialize;
 
 use super::Exit;
+use super::color::ColorArgs;
 use super::explain::{Places, explain, heading};
 use super::message::{Messages, excerpt};
-use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, RecordFormat};
+use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs};
+use terminal::Terminal;
 
 /// Show what would go, and why
 #[derive(Debug, Args)]
@@ -29,9 +33,9 @@ pub struct ScanArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Output")]
 struct OutputArgs {
-    /// text: path:line:column, category, rule, score and excerpt; jsonl: a record a document
-    #[arg(long, value_enum, default_value = "text")]
-    format: RecordFormat,
+    /// Form of the output
+    #[arg(long, value_enum, value_name = "FORMAT", default_value = "text")]
+    format: ScanFormat,
     /// Say on standard error what was found and let go, and why; adds `dropped` to records
     #[arg(long)]
     explain: bool,
@@ -40,10 +44,25 @@ struct OutputArgs {
     with_text: bool,
     #[command(flatten)]
     offsets: OffsetArgs,
+    #[command(flatten)]
+    color: ColorArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ScanFormat {
+    /// On a terminal as human, else as short
+    Text,
+    /// Every finding with its line, the place underlined, and the strongest reasons
+    Human,
+    /// A line a finding: path:line:column, category, rule, score and excerpt
+    Short,
+    /// A JSON object a document
+    Jsonl,
 }
 
 pub fn run(args: &ScanArgs) -> Result<Exit> {
-    if args.output.with_text && args.output.format == RecordFormat::Text {
+    let jsonl = args.output.format == ScanFormat::Jsonl;
+    if args.output.with_text && !jsonl {
         bail!("--with-text adds to JSONL records: add --format jsonl");
     }
     let mut messages = Messages::new(args.input.quiet);
@@ -53,10 +72,14 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
     let cleaner = judging.cleaner(true, true);
     let inputs = args.input.find(None, &mut messages)?.inputs;
     let (style, fields) = (args.input.reading.style(), args.fields.fields());
+    let terminal = Terminal::new(args.output.color.on(&io::stdout()));
+    let human = match args.output.format {
+        ScanFormat::Text => io::stdout().is_terminal(),
+        format => format == ScanFormat::Human,
+    };
     let mut out = BufWriter::new(io::stdout().lock());
     let explains = Messages::new(args.input.quiet);
     let each = |document: Document<'_>| {
-        let jsonl = args.output.format == RecordFormat::Jsonl;
         let text = match document.text {
             Ok(text) => text,
             Err(why) if jsonl => {
@@ -80,6 +103,10 @@ pub fn run(args: &ScanArgs) -> Result<Exit> {
         }
         let places = Places::new(text);
         for finding in cleaned.findings() {
+            if human {
+                terminal.finding(&mut out, label, text, &places, finding)?;
+                continue;
+            }
             let (place, heading) = (places.of(finding.range.start), heading(finding));
             let excerpt = excerpt(&text[finding.range.clone()]);
             let kept = if finding.removed { "" } else { " (kept)" };

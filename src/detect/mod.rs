@@ -41,7 +41,7 @@ use model::Model;
 pub use model::{Weights, WeightsError};
 
 /// A piece of evidence and what it contributed to a finding's score.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Deserialize)]
 pub struct Reason {
     /// What was seen, in a few words.
     pub what: String,

@@ -1,6 +1,5 @@
 //! Examples of changes: chosen over the whole corpus, and shown in their context.
 
-use std::hash::Hasher;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,6 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::change::{Change, Kind};
+use crate::draw::draw;
 use crate::report::OffsetUnit;
 
 /// Characters shown before and after a change.
@@ -293,26 +293,4 @@ fn shortened(text: &str) -> String {
     let head: String = text.chars().take(LONGEST - ENDING).collect();
     let tail: String = text.chars().skip(chars - ENDING).collect();
     format!("{head} […] {tail}")
-}
-
-/// A number that depends on nothing but its arguments, the same on every machine (FNV-1a, mixed).
-fn draw(seed: u64, id: &str, at: usize) -> u64 {
-    struct Fnv(u64);
-    impl Hasher for Fnv {
-        fn write(&mut self, bytes: &[u8]) {
-            for byte in bytes {
-                self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-            }
-        }
-        fn finish(&self) -> u64 {
-            let x = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-            let x = (x ^ (x >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-            x ^ (x >> 31)
-        }
-    }
-    let mut hash = Fnv(0xcbf2_9ce4_8422_2325);
-    hash.write(&seed.to_le_bytes());
-    hash.write(id.as_bytes());
-    hash.write(&(at as u64).to_le_bytes());
-    hash.finish()
 }

@@ -5,12 +5,13 @@
 //! second and [`softmax`] the categories, for which the rules' own examples ([`phrases`]) count as
 //! well. [`passes`] sees to it that the second pass never sees first scores of documents that they
 //! were fitted on, and [`levels`] names the thresholds. [`publisher`]
-//! says what must not be divided. The same articles in the same order give the same bytes.
+//! says what must not be divided. What reviewers marked ([`MarkedTexts`]) is added as articles, too. The same articles in the same order give the same bytes.
 
 mod boost;
 mod examples;
 mod levels;
 mod logistic;
+mod marks;
 mod passes;
 mod phrases;
 mod publisher;
@@ -22,8 +23,10 @@ use std::sync::Arc;
 use crate::detect::{Detector, Weights};
 use crate::eval::Article;
 use crate::eval::run::DuplicateId;
+use crate::report::sampled::sha256;
 use crate::rules::RuleSet;
 use examples::Document;
+pub use marks::MarkedTexts;
 use phrases::Phrase;
 
 /// Parts that the publishers are divided into.
@@ -107,6 +110,9 @@ impl Fitter {
             Some(page) => self.pages.entry(page.to_owned()).or_insert(own).clone(),
             None => own,
         };
+        // Marks made in the same text are named by its hash.
+        let text = self.pages.entry(sha256(&article.text));
+        text.or_insert_with(|| group.clone());
         for (detector, share) in self.detectors.iter().zip(VARIANTS) {
             let document = Document::new(detector, article, group.clone(), share);
             self.documents.push(document);

@@ -130,6 +130,31 @@ impl Decoded {
         bytes
     }
 
+    /// Where ranges of the text stand in what [`encode_without`](Self::encode_without) gives if
+    /// nothing is removed.
+    ///
+    /// # Panics
+    /// As there.
+    pub fn encoded_ranges(&self, ranges: &[Range<usize>]) -> Vec<Range<usize>> {
+        let mark = if self.bom && self.assumed.encoding.is_utf8() {
+            BOM.len()
+        } else {
+            0
+        };
+        let (mut at, mut byte) = (0, mark);
+        let mut encoded = |to: usize| {
+            let mut bytes = Vec::new();
+            self.encode_range(at..to, &mut bytes);
+            (at, byte) = (to, byte + bytes.len());
+            byte
+        };
+        let range = |range: &Range<usize>| {
+            let start = encoded(range.start);
+            start..encoded(range.end)
+        };
+        ranges.iter().map(range).collect()
+    }
+
     fn encode_range(&self, range: Range<usize>, bytes: &mut Vec<u8>) {
         let mut done = range.start;
         let first = self.repairs.partition_point(|(at, _)| *at < range.start);
@@ -151,6 +176,17 @@ mod tests {
 
     fn without(decoded: &Decoded, removed: Range<usize>) -> Vec<u8> {
         decoded.encode_without(&[removed])
+    }
+
+    #[test]
+    fn ranges_are_found_again_behind_mark_and_broken_bytes() {
+        let bytes = b"\xEF\xBB\xBFa\xFFb\xE4\xB8c\n";
+        let decoded = decode(bytes.to_vec(), None);
+        let text = decoded.text().to_owned();
+        let of = |part: &str| text.find(part).map(|at| at..at + part.len()).unwrap();
+        let ranges = decoded.encoded_ranges(&[of("b"), of("c")]);
+        let found: Vec<&[u8]> = ranges.iter().map(|range| &bytes[range.clone()]).collect();
+        assert_eq!(found, [b"b", b"c"]);
     }
 
     #[test]

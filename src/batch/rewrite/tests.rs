@@ -34,6 +34,16 @@ fn round_trip(raw: &str, field: &str, removed: &[&str]) -> (String, String) {
         let recorded = line.without(&text, &edits, Some((&style, "cleaned")), "");
         let back = Line::parse(&recorded).unwrap().restored(&[]).unwrap();
         assert_eq!(back.as_deref(), Some(raw), "{unit}: {recorded}");
+        let read = Line::parse(&recorded).unwrap().recorded(&names).unwrap();
+        let (whole, deleted, outcome) = read.unwrap();
+        assert_eq!((&*whole, &*outcome), (&*text.text, "cleaned"), "{unit}");
+        let of = |edits: &[Edit]| {
+            edits
+                .iter()
+                .map(|e| e.text.replace('\n', ""))
+                .collect::<String>()
+        };
+        assert_eq!(of(&deleted), of(&edits), "{unit}");
     }
     let style = RecordStyle::default();
     let recorded = line.without(&text, &edits, Some((&style, "cleaned")), "");
