@@ -10,6 +10,7 @@ use jingwen::batch::{Batch, Choice, Format, Found, Input, Plan, Tally, copy_othe
 
 use super::Exit;
 use super::explain::explain;
+use super::learn::{BeforeArgs, Learning, check_name};
 use super::message::Messages;
 use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, size};
 use super::progress::{Kind, Teller};
@@ -24,6 +25,8 @@ pub struct CleanArgs {
     output: OutputArgs,
     #[command(flatten)]
     run: RunArgs,
+    #[command(flatten)]
+    before: BeforeArgs,
     #[command(flatten)]
     judge: JudgeArgs,
     #[command(flatten)]
@@ -113,10 +116,24 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     if args.run.dry_run {
         return dry_run(args, found, &messages);
     }
-    let Some(judging) = args.judge.read(&mut messages) else {
+    let Some(mut judging) = args.judge.read(&mut messages) else {
         return Ok(Exit::Error);
     };
     let mut style = args.input.reading.style();
+    if args.before.learn {
+        let learning = Learning {
+            inputs: &found.inputs,
+            fields: &args.fields.fields(),
+            style: &style,
+            threads: args.run.threads,
+            how: &args.before.how,
+            output: args.before.learn_output.as_deref(),
+        };
+        let Some((_, (file, text))) = learning.learn(&judging, &mut messages)? else {
+            return Ok(Exit::Error);
+        };
+        judging.learned(&file, &text)?;
+    }
     style.output = args.output.output_format;
     style.record = args.output.record;
     style.original.clone_from(&args.output.keep_original);
@@ -183,7 +200,7 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     })
 }
 
-fn cores() -> usize {
+pub fn cores() -> usize {
     thread::available_parallelism().map_or(1, usize::from)
 }
 
@@ -217,6 +234,14 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
     }
     if output.resume && output.output.is_none() && !output.in_place {
         bail!("--resume goes on with a tree: name it with -o DIR, or --in-place");
+    }
+    if let Some(file) = &args.before.learn_output {
+        check_name(file)?;
+    }
+    if args.before.learn && output.in_place && output.resume {
+        bail!(
+            "--learn would learn from files that are cleaned already: learn first with `jingwen learn`, and go on with --rules"
+        );
     }
     if output.check {
         return Ok(());

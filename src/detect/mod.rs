@@ -11,6 +11,8 @@ mod guard;
 mod judge;
 mod matcher;
 pub(crate) mod model;
+#[cfg(feature = "batch")]
+pub(crate) mod opinion;
 mod refine;
 mod reporting;
 mod rows;

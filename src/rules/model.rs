@@ -179,6 +179,9 @@ pub struct Pattern {
     pub strength: Strength,
     /// Where it must stand.
     pub anchor: Option<Anchor>,
+    /// Slots at the ends of a whole line or sentence: so many characters of the input may stand
+    /// before the first atom, and behind the last.
+    pub slack: [usize; 2],
     /// Host globs; if not empty, the pattern fires only for these sources.
     pub sources: Vec<HostGlob>,
     /// Phrases in the same sentence that let a hit go.

@@ -1,0 +1,117 @@
+//! Which repeated lines are boilerplate. Repetition alone is no proof: the background paragraph of a
+//! running story, a quoted statute and the opening of a column repeat as well. So repetition, place,
+//! form and the judge speak together, in logarithms of odds, and the judge has a veto.
+
+use std::collections::BTreeMap;
+
+use super::count::Count;
+use super::look::Look;
+use crate::category::Category;
+use crate::rules::model::{Strength, Zone};
+
+/// Weight of a body paragraph.
+use crate::detect::document::PARAGRAPH;
+
+/// Fewest documents of a source.
+pub(super) const SOURCE: u32 = 3;
+/// Fewest of a source's documents that hold a line, in thousandths.
+const SHARE: u32 = 5;
+
+/// What was made of a repeated line.
+#[derive(Debug, Clone)]
+pub(super) struct Decision {
+    pub category: Category,
+    pub zone: Zone,
+    /// None: it stays, and why.
+    pub strength: Result<Strength, &'static str>,
+    /// Logarithm of the odds: the judge's, and all together; in 256ths.
+    pub judge: i32,
+    pub total: i32,
+}
+
+/// Whether a line is worth a closer look; `size` is how many documents its source has.
+pub(super) fn is_frequent(count: &Count, size: u32, least: u32) -> bool {
+    size >= SOURCE && count.documents >= least && count.documents * 1000 >= size * SHARE
+}
+
+/// Natural logarithm in 256ths, by a table of powers: the same on every machine.
+fn ln(thousandths: u32) -> i32 {
+    // e^(-k/4) in thousandths, k = 0, 1, …
+    const POWERS: [u32; 25] = [
+        1000, 779, 607, 472, 368, 287, 223, 174, 135, 105, 82, 64, 50, 39, 30, 24, 18, 14, 11, 9,
+        7, 5, 4, 3, 2,
+    ];
+    let k = POWERS.iter().position(|&p| p <= thousandths.max(2));
+    -(k.unwrap_or(POWERS.len()) as i32) * 64
+}
+
+/// Decides on a line that a source of `size` documents repeats.
+pub(super) fn decide(count: &Count, looks: &[Look], size: u32) -> Decision {
+    let n = looks.len().max(1) as i32;
+    let judge = looks.iter().map(|l| l.score).sum::<i32>() / n;
+    let most = |is: fn(&Look) -> bool| looks.iter().filter(|l| is(l)).count() * 2 > looks.len();
+    let parts = |part: u32| part * 1000 / count.documents.max(1);
+    let (head, tail) = (parts(count.head), parts(count.tail));
+    let zone = match (head, tail) {
+        (800.., _) => Zone::Head,
+        (_, 800..) => Zone::Tail,
+        _ if head + tail <= 200 => Zone::Inline,
+        _ => Zone::Any,
+    };
+    let share = count.documents * 1000 / size.max(1);
+    let repeated = 512 + ln(share) - if count.documents < 5 { 256 } else { 0 };
+    let place = match zone {
+        Zone::Head | Zone::Tail => 192,
+        Zone::Any => 0,
+        Zone::Inline => -192,
+    };
+    let told = most(|l| l.ends_sentence);
+    let weight = looks.iter().map(|l| l.weight).max().unwrap_or(0);
+    let form = match (told, weight) {
+        (true, PARAGRAPH..) => -256,
+        (true, 400..) => -128,
+        (true, _) => 0,
+        (false, ..600) => 192,
+        (false, _) => 0,
+    };
+    let total = judge + repeated + place + form;
+    let strength = if most(|l| l.kept) {
+        Err("a guard keeps it")
+    } else if most(|l| l.sure) {
+        Err("a rule takes it already")
+    } else if judge < LEAST {
+        Err("the judge takes it for body")
+    } else if total < STRONG {
+        Err("not enough evidence")
+    } else if total >= DECISIVE && judge >= DECISIVE_JUDGE {
+        Ok(Strength::Decisive)
+    } else {
+        Ok(Strength::Strong)
+    };
+    Decision {
+        category: category(looks),
+        zone,
+        strength,
+        judge,
+        total,
+    }
+}
+
+/// The judge's veto, and what all must come to; in 256ths.
+const LEAST: i32 = -3 * 256;
+const STRONG: i32 = 0;
+const DECISIVE: i32 = 256;
+const DECISIVE_JUDGE: i32 = -2 * 256;
+
+/// What most looks say, a rule's word before the model's.
+fn category(looks: &[Look]) -> Category {
+    let mut votes: BTreeMap<&str, (usize, Category)> = BTreeMap::new();
+    for look in looks {
+        let vote = votes
+            .entry(look.category.as_str())
+            .or_insert((0, look.category));
+        vote.0 += if look.ruled { 3 } else { 1 };
+    }
+    let best = votes.values().rev().max_by_key(|(votes, _)| *votes);
+    best.map_or(Category::Other, |(_, category)| *category)
+}
