@@ -6,7 +6,7 @@ usage: site-corpus.py [--documents N] [--sites N] [--seed N] [--lines N] OUT.jso
 Each site, English, Simplified or Traditional Chinese, repeats lines of its own: rows of sections, notices
 of the house, adverts of its columns, counters, dates, names behind a label. Beside them stand lines that
 repeat and are part of the story: background paragraphs of running stories, quoted statutes, the opening of
-a column, and whole articles that are printed again, unchanged or with changes. All else is said once.
+a column, crossheads, and whole articles that are printed again, unchanged or with changes. All else is said once.
 
 An output line is {"id", "url", "title", "lang", "text", "planted": [[start, end, name]…],
 "standing": [[start, end, kind]…], "copy": id or absent}; offsets in code points, half open.
@@ -152,6 +152,8 @@ class Site:
                     "%s位于西岸，人口约%d万，自%d年起一直靠%s为生，近十年来一半的人失去了工作。" % (town, n, year, what),
                     "穿过%s的隧道于%d年获批，预算为%d亿元，工期已经四次推迟。" % (town, year, n)])
             found.append(("background", r.choice([0.005, 0.01, 0.03, 0.08]), r.choice("iit"), self.turned(text)))
+        heads = ["What comes next", "The figures", "Why it matters", "How it began", "What the neighbours say", "In short"] if self.english else ["事情经过", "各方回应", "接下来怎么办", "数字背后", "邻居怎么说", "为何重要"]
+        found += [("crosshead", r.choice([0.05, 0.4, 0.7]), "i", self.turned(head)) for head in r.sample(heads, 2)]
         n = r.randint(2, 90)
         if self.english:
             found.append(("statute", r.choice([0.01, 0.03]), "i", "“No person shall keep a vessel at a public mooring for more than %d days without leave,” section %d of the harbour act says." % (n, n + 3)))
@@ -175,7 +177,7 @@ def article(r, site):
     body = [["body", "", site.paragraph(r)] for _ in range(r.randint(3, 9))]
     for kind, share, place, text in site.standing:
         if r.random() < share:
-            at = {"h": 0, "t": len(body), "i": r.randint(1, len(body))}[place]
+            at = {"h": 0, "t": len(body), "i": r.randint(1, len(body) - (kind == "crosshead"))}[place]
             body.insert(at, ["standing", kind, text])
     return site.sentence(r).rstrip(".。"), body
 

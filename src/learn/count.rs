@@ -24,6 +24,8 @@ pub(super) struct Count {
     pub documents: u32,
     pub head: u32,
     pub tail: u32,
+    /// Documents in which text of their own stands below it.
+    pub above: u32,
     /// Documents in which it is a part of its line.
     pub parts: u32,
     /// The least hashes of the documents that hold it.
@@ -35,6 +37,8 @@ pub(super) struct Count {
 pub(super) struct Seen {
     pub key: u64,
     pub place: Place,
+    /// Text that only this document has stands below it.
+    pub is_above: bool,
     pub is_part: bool,
     /// Number of the unit in the scan.
     pub unit: usize,
@@ -57,6 +61,7 @@ pub(super) fn among(scan: &Scan<'_>, repeats: impl Fn(u64) -> bool) -> Vec<Seen>
     let own = |n: &usize| scan.lines[*n].is_told && !whole[*n];
     let first = (0..scan.lines.len()).find(own);
     let last = (0..scan.lines.len()).rfind(own);
+    let lowest = whole.iter().rposition(|whole| !whole);
     let mut seen: Vec<Seen> = Vec::new();
     for (number, unit) in scan.units.iter().enumerate() {
         if unit.is_part && whole[unit.line] || !repeats(number) {
@@ -70,6 +75,7 @@ pub(super) fn among(scan: &Scan<'_>, repeats: impl Fn(u64) -> bool) -> Vec<Seen>
         seen.push(Seen {
             key: unit.key,
             place,
+            is_above: lowest.is_some_and(|lowest| unit.line < lowest),
             is_part: unit.is_part,
             unit: number,
         });
@@ -94,6 +100,7 @@ impl Counts {
             count.documents += 1;
             count.head += u32::from(line.place == Place::Head);
             count.tail += u32::from(line.place == Place::Tail);
+            count.above += u32::from(line.is_above);
             count.parts += u32::from(line.is_part);
             let at = count.samples.partition_point(|&sample| sample < hash);
             if at < LOOKS {

@@ -9,13 +9,16 @@ use super::look::Look;
 use crate::category::Category;
 use crate::rules::model::{Strength, Zone};
 
-/// Weight of a body paragraph.
 use crate::detect::document::PARAGRAPH;
 
 /// Fewest documents of a source.
 pub(super) const SOURCE: u32 = 3;
 /// Fewest of a source's documents that hold a line, in thousandths.
 const SHARE: u32 = 5;
+
+/// Weight of a sentence that may tell something, and of what is no label any more.
+const STORY: usize = 400;
+const LABEL: usize = 600;
 
 /// What was made of a repeated line.
 #[derive(Debug, Clone)]
@@ -59,27 +62,38 @@ pub(super) fn decide(count: &Count, looks: &[Look], size: u32) -> Decision {
         _ => Zone::Any,
     };
     let share = count.documents * 1000 / size.max(1);
-    let repeated = 512 + ln(share) - if count.documents < 5 { 256 } else { 0 };
+    let told = most(|l| l.ends_sentence);
+    let weight = looks.iter().map(|l| l.weight).max().unwrap_or(0);
+    let is_story = told && weight >= STORY;
+    // Few lines of a story stand in half of all articles; the opening of a column may.
+    let by_far = share >= 500 && count.documents >= 20 && !(is_story && zone == Zone::Head);
+    let few = count.documents < 5;
+    let repeated = 512 + ln(share) + 256 * i32::from(by_far) - 256 * i32::from(few);
     let place = match zone {
         Zone::Head | Zone::Tail => 192,
         Zone::Any => 0,
         Zone::Inline => -192,
     };
-    let told = most(|l| l.ends_sentence);
-    let weight = looks.iter().map(|l| l.weight).max().unwrap_or(0);
     let form = match (told, weight) {
-        (true, PARAGRAPH..) => -256,
-        (true, 400..) => -128,
+        (true, PARAGRAPH..) => -384,
+        (true, STORY..) => -192,
         (true, _) => 0,
-        (false, ..600) => 192,
-        (false, _) => 0,
+        (false, LABEL..) => 0,
+        (false, _) if matches!(zone, Zone::Head | Zone::Tail) => 384,
+        (false, _) => 192,
     };
-    let total = judge + repeated + place + form;
+    // A row of such lines is a block of its own.
+    let block = if most(|l| l.is_beside) { 256 } else { 0 };
+    let total = judge + repeated + place + form + block;
+    // A short line with the article's own text below it may be a crosshead.
+    let is_above = parts(count.above) >= 920 && zone != Zone::Head;
+    let is_heading = is_above && !told && weight < LABEL;
+    let least = if is_heading { HEADING } else { LEAST };
     let strength = if most(|l| l.kept) {
         Err("a guard keeps it")
     } else if most(|l| l.sure) {
         Err("a rule takes it already")
-    } else if judge < LEAST {
+    } else if judge < least {
         Err("the judge takes it for body")
     } else if total < STRONG {
         Err("not enough evidence")
@@ -98,10 +112,11 @@ pub(super) fn decide(count: &Count, looks: &[Look], size: u32) -> Decision {
 }
 
 /// The judge's veto, and what all must come to; in 256ths.
-const LEAST: i32 = -3 * 256;
-const STRONG: i32 = 0;
-const DECISIVE: i32 = 256;
-const DECISIVE_JUDGE: i32 = -2 * 256;
+const LEAST: i32 = -5 * 256;
+const HEADING: i32 = 0;
+const STRONG: i32 = -512;
+const DECISIVE: i32 = -384;
+const DECISIVE_JUDGE: i32 = -4 * 256;
 
 /// What most looks say, a rule's word before the model's.
 fn category(looks: &[Look]) -> Category {

@@ -42,6 +42,8 @@ pub(super) struct Look {
     pub sure: bool,
     /// It stays whatever its score.
     pub kept: bool,
+    /// Both lines beside it repeat, or the text ends there.
+    pub is_beside: bool,
     pub weight: usize,
     pub ends_sentence: bool,
     pub is_han: bool,
@@ -58,6 +60,9 @@ pub(super) fn look(
 ) -> Vec<(u64, Look)> {
     let opinions = cleaner.opinions(text, context);
     let repeated: Vec<usize> = seen.iter().map(|s| scan.units[s.unit].line).collect();
+    let repeats = |line: Option<usize>| {
+        line.is_none_or(|line| line >= scan.lines.len() || repeated.contains(&line))
+    };
     let one = |line: &Seen| {
         let unit = &scan.units[line.unit];
         let own = &text[unit.range.clone()];
@@ -84,6 +89,7 @@ pub(super) fn look(
             ruled: found.ruled,
             sure: found.sure,
             kept: found.kept,
+            is_beside: repeats(unit.line.checked_sub(1)) && repeats(Some(unit.line + 1)),
             weight: size.weight(),
             ends_sentence: ends_sentence(own),
             is_han: own.chars().filter(|c| is_han(*c)).count() * 6 > own.len(),

@@ -5,7 +5,6 @@ use std::ops::Range;
 use super::slots::Template;
 use crate::detect::document::{Size, ends_sentence};
 use crate::text::fold::{Folded, fold_pattern};
-use crate::text::is_alphanumeric;
 use crate::text::layout;
 use crate::text::units::Units;
 
@@ -13,9 +12,6 @@ use crate::text::units::Units;
 const LONGEST: usize = 4000;
 /// Larger texts are no articles; in bytes.
 const LARGE: usize = 1 << 20;
-/// Fewest letters of what is fixed, where something changes.
-const FIXED_LATIN: usize = 8;
-const FIXED_HAN: usize = 4;
 /// Weight of a line that tells something: 16 Han characters or 7 words that end like a sentence.
 const TOLD: usize = 400;
 /// Weight of a sentence by which copies of an article are known.
@@ -151,9 +147,6 @@ impl<'t> Scan<'t> {
             text[input].chars().next().is_some_and(char::is_uppercase)
         };
         let template = Template::new(own, is_capital)?;
-        if !is_enough(own, &template) {
-            return None;
-        }
         let mut hasher = blake3::Hasher::new();
         hasher.update(&source.to_le_bytes());
         hasher.update(&template.ends.map(|n| u8::from(n > 0)));
@@ -187,20 +180,4 @@ impl<'t> Scan<'t> {
         };
         unit.template.pieces.iter().map(piece).collect()
     }
-}
-
-/// Whether enough is fixed to know it by.
-fn is_enough(line: &str, template: &Template) -> bool {
-    let letters = |range: &Range<usize>| {
-        let text = line[range.clone()].chars();
-        text.filter(|c| is_alphanumeric(*c)).count()
-    };
-    let fixed: usize = template.pieces.iter().map(letters).sum();
-    let is_ascii = template.pieces.iter().all(|r| line[r.clone()].is_ascii());
-    let least = match (template.has_slots(), is_ascii) {
-        (true, true) => FIXED_LATIN,
-        (true, false) => FIXED_HAN,
-        (false, _) => 2,
-    };
-    fixed >= least
 }

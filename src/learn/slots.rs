@@ -68,6 +68,9 @@ const DAYS_HAN: &str = "一二三四五六日天";
 /// Right behind a number.
 const UNITS_HAN: &str = "年月日号时点分秒";
 
+/// Fewest letters of what is fixed, where something changes.
+const FIXED_LATIN: usize = 8;
+const FIXED_HAN: usize = 4;
 /// Most characters of a label, and of a name in Han.
 const LABEL: usize = 24;
 const NAME_HAN: usize = 8;
@@ -96,12 +99,19 @@ pub(super) struct Template {
 
 impl Template {
     /// The template of a folded line; `is_capital` says whether the letter at a byte of it is a
-    /// capital in the input. None if nothing of it is fixed.
+    /// capital in the input. None if not enough of it is fixed to know it by; what stands behind a
+    /// label is then no name.
     pub fn new(line: &str, is_capital: impl Fn(usize) -> bool) -> Option<Self> {
+        let (numbers, names) = slots(line, &is_capital);
+        let named = || Self::with(line, merged(line, [&numbers[..], &names].concat()));
+        let named = if names.is_empty() { None } else { named() };
+        named.or_else(|| Self::with(line, merged(line, numbers)))
+    }
+
+    fn with(line: &str, slots: Vec<Range<usize>>) -> Option<Self> {
         let start = line.find(is_alphanumeric)?;
         let (last, c) = line.char_indices().rfind(|(_, c)| is_alphanumeric(*c))?;
         let end = last + c.len_utf8();
-        let slots = slots(line, &is_capital);
         let mut pieces = Vec::with_capacity(slots.len() + 1);
         let mut at = start;
         for slot in &slots {
@@ -117,11 +127,28 @@ impl Template {
         let ends = [chars(start..first.start), chars(last.end..end)];
         let gaps = pieces.windows(2);
         let widest = gaps.map(|two| line[two[0].end..two[1].start].chars().count());
-        Some(Template {
+        let template = Template {
             ends,
             widest: widest.max().unwrap_or(0),
             pieces,
-        })
+        };
+        template.is_enough(line).then_some(template)
+    }
+
+    /// Whether enough is fixed to know it by.
+    fn is_enough(&self, line: &str) -> bool {
+        let letters = |range: &Range<usize>| {
+            let text = line[range.clone()].chars();
+            text.filter(|c| is_alphanumeric(*c)).count()
+        };
+        let fixed: usize = self.pieces.iter().map(letters).sum();
+        let is_ascii = self.pieces.iter().all(|r| line[r.clone()].is_ascii());
+        let least = match (self.has_slots(), is_ascii) {
+            (true, true) => FIXED_LATIN,
+            (true, false) => FIXED_HAN,
+            (false, _) => 2,
+        };
+        fixed >= least
     }
 
     /// Whether anything may change in it.
@@ -141,9 +168,12 @@ fn push(line: &str, range: Range<usize>, pieces: &mut Vec<Range<usize>>) {
     }
 }
 
-fn slots(line: &str, is_capital: &impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+/// Numbers with what belongs to them, and names.
+type Slots = (Vec<Range<usize>>, Vec<Range<usize>>);
+
+fn slots(line: &str, is_capital: &impl Fn(usize) -> bool) -> Slots {
     let mut tokens = tokens(line);
-    let mut slots: Vec<Range<usize>> = Vec::new();
+    let (mut slots, mut named) = (Vec::new(), Vec::new());
     if tokens.iter().any(|(_, kind)| *kind == Kind::Number) {
         for i in 1..tokens.len() {
             let (before, token) = (&tokens[i - 1], &tokens[i]);
@@ -165,7 +195,12 @@ fn slots(line: &str, is_capital: &impl Fn(usize) -> bool) -> Vec<Range<usize>> {
         let numbers = tokens.iter().filter(|(_, kind)| *kind == Kind::Number);
         slots.extend(numbers.map(|(range, _)| range.clone()));
     }
-    names(line, &tokens, is_capital, &mut slots);
+    names(line, &tokens, is_capital, &mut named);
+    (slots, named)
+}
+
+/// Slots in order, those with nothing but marks between them as one.
+fn merged(line: &str, mut slots: Vec<Range<usize>>) -> Vec<Range<usize>> {
     slots.sort_by_key(|slot| (slot.start, slot.end));
     slots.dedup_by(|next, last| {
         let joined =
@@ -345,11 +380,15 @@ mod tests {
                 "copyright_the norvale post",
             ),
             ("Published: 2 January 2024, 9:30 a.m. GMT", "published:_"),
-            ("Monday, March 4, 2024 | Norvale", "_| norvale"),
+            ("Editor: Ada Quist", "editor:ada quist"),
+            (
+                "Monday, March 4, 2024 | Norvale Lantern",
+                "_| norvale lantern",
+            ),
             ("You may read 3 more articles", "you may read_more articles"),
             ("本文发布于2024年3月5日 星期二 上午9时30分。", "本文发布于_"),
             ("責任編輯：張三", "责任编辑:_"),
-            ("Editor: Ada Quist", "editor:_"),
+            ("Contributing editor: Ada Quist", "contributing editor:_"),
             (
                 "Written by Ada Quist for the Post",
                 "written by_for the post",
@@ -379,7 +418,7 @@ mod tests {
         let line = "copyright 2024-25 the post";
         let t = Template::new(line, |_| false).unwrap();
         assert_eq!((t.pieces.len(), t.widest, t.ends), (2, 9, [0, 0]));
-        let t = Template::new("(page 12)", |_| false).unwrap();
-        assert_eq!((t.pieces, t.ends), (vec![1..5], [0, 2]));
+        let t = Template::new("(page number 12)", |_| false).unwrap();
+        assert_eq!((t.pieces, t.ends), (vec![1..12], [0, 2]));
     }
 }
