@@ -69,7 +69,7 @@ pub(crate) fn cover(
 const SHORT_PARAGRAPH: usize = 500;
 
 /// What the hit itself takes.
-fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
+pub(super) fn direct(document: &Document, patterns: &[Pattern], c: &Candidate) -> Range<usize> {
     let pattern = &patterns[c.hit.pattern];
     let whole = extent_of(document, patterns, c);
     // A label behind other text, as at the end of a caption: what stands before it is not its own.

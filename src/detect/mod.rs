@@ -20,6 +20,7 @@ mod runs;
 mod scene;
 mod search;
 mod shape;
+mod silent;
 mod stamp;
 mod verdict;
 

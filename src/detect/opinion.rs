@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::model::units::Standing;
 use super::verdict::Scored;
-use super::{Detector, judge};
+use super::{Detector, judge, silent};
 use crate::category::Category;
 use crate::language::Languages;
 use crate::options::{Context, Level, Options};
@@ -38,6 +38,7 @@ impl Detector {
     ) -> Vec<Opinion> {
         let (mut document, folded, _, hits) = self.read(text, langs, context);
         let (level, patterns) = (Level::Standard, &self.patterns);
+        let (hits, _) = silent::split(patterns, hits);
         let rules =
             judge::Weighed::new(&mut document, &folded, patterns, hits, context, level, true);
         let cover = rules.cover(&document, false);

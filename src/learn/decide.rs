@@ -86,7 +86,7 @@ pub(super) fn decide(count: &Count, looks: &[Look], size: u32) -> Decision {
     let block = if most(|l| l.is_beside) { 256 } else { 0 };
     let total = judge + repeated + place + form + block;
     // A short line with the article's own text below it may be a crosshead.
-    let is_above = parts(count.above) >= 920 && zone != Zone::Head;
+    let is_above = parts(count.above) >= 880 && zone != Zone::Head;
     let is_heading = is_above && !told && weight < LABEL;
     let least = if is_heading { HEADING } else { LEAST };
     let strength = if most(|l| l.kept) {
@@ -114,9 +114,9 @@ pub(super) fn decide(count: &Count, looks: &[Look], size: u32) -> Decision {
 /// The judge's veto, and what all must come to; in 256ths.
 const LEAST: i32 = -5 * 256;
 const HEADING: i32 = 0;
-const STRONG: i32 = -512;
-const DECISIVE: i32 = -384;
-const DECISIVE_JUDGE: i32 = -4 * 256;
+const STRONG: i32 = -704;
+const DECISIVE: i32 = -576;
+const DECISIVE_JUDGE: i32 = -5 * 256;
 
 /// What most looks say, a rule's word before the model's.
 fn category(looks: &[Look]) -> Category {

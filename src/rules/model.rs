@@ -119,7 +119,8 @@ words! {
         Stable "stable",
         /// In use; the wording was never seen on a real page.
         Unseen "unseen",
-        /// In use in users' own rules only.
+        /// In use in users' own rules only. A decisive one takes its own extent, and is no evidence for
+        /// what stands around it.
         Draft "draft",
         /// Struck by a person: not in use, kept so that it is not proposed again.
         Rejected "rejected",
