@@ -10,7 +10,8 @@ a column, crossheads, and whole articles that are printed again, unchanged or wi
 
 An output line is {"id", "url", "title", "lang", "text", "planted": [[start, end, name]…],
 "standing": [[start, end, kind]…], "copy": id or absent}; offsets in code points, half open.
---lines goes on until so many lines of text are written. The same arguments give the same bytes.
+--lines goes on until so many lines of text are written, of random words, which is quicker, and for
+measuring memory is harder: nearly all of them are different. The same arguments give the same bytes.
 """
 import argparse
 import json
@@ -172,8 +173,17 @@ class Site:
         return self.turned(text.format(date=date, name=name, **self.fill))
 
 
-def article(r, site):
+WORDS = sorted({word for key in ("did", "what", "how", "then") for text in EN[key] for word in text.split()})
+
+
+def scrambled(r):
+    return " ".join(r.choices(WORDS, k=8)) + "."
+
+
+def article(r, site, quick=False):
     """Lines with their kind: [kind, name, text]."""
+    if quick:
+        return scrambled(r), [["body", "", scrambled(r)] for _ in range(r.randint(8, 14))]
     body = [["body", "", site.paragraph(r)] for _ in range(r.randint(3, 9))]
     for kind, share, place, text in site.standing:
         if r.random() < share:
@@ -224,7 +234,9 @@ def main():
         while lines < args.lines if args.lines else number < args.documents:
             index = r.randrange(len(sites))
             site, copy = sites[index], None
-            if past[index] and r.random() < 0.05:
+            if args.lines:
+                title, body = article(r, site, True)
+            elif past[index] and r.random() < 0.05:
                 copy, title, body = r.choice(past[index])
                 body = changed(r, site, body)
             else:

@@ -104,8 +104,9 @@ fn read(input: &Input, style: &Style, send: &mut dyn FnMut(Event) -> bool) -> bo
     };
     if let Some(notice) = document::assumed(input, stream.assumed(), style.strict) {
         let refused = matches!(notice, Notice::Error(..));
-        if !send(Event::Said(notice)) || refused {
-            return refused;
+        let wanted = send(Event::Said(notice));
+        if refused || !wanted {
+            return wanted;
         }
     }
     loop {

@@ -2,7 +2,6 @@
 
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
@@ -12,7 +11,7 @@ use super::Exit;
 use super::explain::explain;
 use super::learn::{BeforeArgs, Learning, check_name};
 use super::message::Messages;
-use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, size};
+use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, cores, size};
 use super::progress::{Kind, Teller};
 use super::summary;
 
@@ -198,10 +197,6 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     } else {
         Exit::Done
     })
-}
-
-pub fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
 }
 
 fn rate(text: &str) -> Result<f64, String> {

@@ -10,9 +10,8 @@ use jingwen::batch::{Fields, Input, Style, printable};
 use jingwen::learn::{Decided, LearnError, Learned, Learner};
 
 use super::Exit;
-use super::clean::cores;
 use super::message::{Messages, excerpt};
-use super::options::{FieldArgs, InputArgs, JudgeArgs, Judging};
+use super::options::{FieldArgs, InputArgs, JudgeArgs, Judging, cores};
 use super::output::AtomicFile;
 
 /// Find the lines that the documents of a site repeat, and write them as draft rules

@@ -387,6 +387,11 @@ pub fn size(text: &str) -> Result<u64, String> {
     if bytes == 0 { Err(wrong()) } else { Ok(bytes) }
 }
 
+/// Threads where none are named: one a core.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
 /// A category by name; an unknown one is answered with the nearest.
 pub fn category(name: &str) -> Result<Category, String> {
     name.trim().parse::<Category>().map_err(|error| {

@@ -11,7 +11,7 @@ use super::sketch::Sketch;
 /// Fingerprints kept of a document.
 const KEPT: usize = 12;
 /// A sentence is shared by many from this part of a source's documents on.
-const MANY: usize = 10;
+const MANY: usize = 4;
 
 /// Every document that was read, in order.
 #[derive(Default)]

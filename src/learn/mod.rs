@@ -20,6 +20,7 @@ mod run;
 mod scan;
 mod sketch;
 mod slots;
+mod tell;
 mod write;
 
 use std::io;
@@ -33,6 +34,9 @@ use crate::clean::Cleaner;
 use crate::options::Options;
 use crate::rules::model::{Strength, Zone};
 use crate::rules::{RuleErrors, RuleSet};
+
+/// How a file of learned rules says who wrote it.
+const WRITER: &str = "Learned by `jingwen learn`";
 
 /// What a run learned.
 #[derive(Debug, Clone, Default)]

@@ -4,8 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::LearnError;
-use super::write::WRITER;
+use super::{LearnError, WRITER};
 use crate::rules::model::{Pattern, Status};
 use crate::rules::{RuleSet, is_whole};
 use crate::text::fold::fold_pattern;

@@ -5,11 +5,8 @@ use std::fmt::Write as _;
 use toml::{Table, Value};
 
 use super::past::Decided;
-use super::{Learned, Rule};
+use super::{Learned, Rule, WRITER};
 use crate::rules::model::Status;
-
-/// How the file says who wrote it.
-pub(super) const WRITER: &str = "Learned by `jingwen learn`";
 
 const HEAD: &str = "\
 # Lines that sources repeat, as rules; `jingwen clean --rules` takes this file.
