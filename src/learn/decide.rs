@@ -130,3 +130,88 @@ fn category(looks: &[Look]) -> Category {
     let best = votes.values().rev().max_by_key(|(votes, _)| *votes);
     best.map_or(Category::Other, |(_, category)| *category)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn look(judge: i32, weight: usize, told: bool) -> Look {
+        Look {
+            document: 1,
+            text: String::new(),
+            pieces: Vec::new(),
+            ends: [0, 0],
+            widest: 0,
+            before: String::new(),
+            after: String::new(),
+            body: [String::new(), String::new()],
+            score: judge * 256,
+            category: Category::Other,
+            ruled: false,
+            sure: false,
+            kept: false,
+            is_beside: false,
+            weight,
+            ends_sentence: told,
+            is_han: false,
+        }
+    }
+
+    fn count(documents: u32, tail: u32, above: u32) -> Count {
+        Count {
+            documents,
+            tail,
+            above,
+            ..Count::default()
+        }
+    }
+
+    #[test]
+    fn a_label_behind_the_body_goes_and_the_same_between_paragraphs_stays() {
+        let label = [look(-2, 240, false)];
+        let behind = decide(&count(70, 70, 0), &label, 100);
+        assert_eq!(behind.strength, Ok(Strength::Decisive));
+        assert_eq!(behind.zone, Zone::Tail);
+        let between = decide(&count(70, 0, 70), &label, 100);
+        assert_eq!(between.strength, Err("the judge takes it for body"));
+        // With the judge's word it goes from there, too.
+        let sure = decide(&count(70, 0, 70), &[look(2, 240, false)], 100);
+        assert_eq!(sure.strength, Ok(Strength::Decisive));
+    }
+
+    #[test]
+    fn a_paragraph_in_few_articles_stays() {
+        for (tail, above) in [(4, 0), (0, 4)] {
+            let found = decide(&count(4, tail, above), &[look(-3, 1600, true)], 100);
+            assert_eq!(found.strength, Err("not enough evidence"));
+        }
+    }
+
+    #[test]
+    fn neither_repetition_nor_the_judge_is_proof() {
+        let everywhere = decide(&count(100, 100, 0), &[look(-6, 240, false)], 100);
+        assert_eq!(everywhere.strength, Err("the judge takes it for body"));
+        let mut kept = look(4, 240, false);
+        kept.kept = true;
+        let kept = decide(&count(100, 100, 0), &[kept], 100);
+        assert_eq!(kept.strength, Err("a guard keeps it"));
+        assert!(!is_frequent(&count(4, 4, 0), 1000, 3));
+        assert!(!is_frequent(&count(2, 2, 0), 10, 3));
+        assert!(is_frequent(&count(5, 5, 0), 1000, 3));
+    }
+
+    #[test]
+    fn logarithms_fall_with_the_share() {
+        let shares = [1000, 500, 200, 100, 50, 10, 5, 1];
+        let logs = shares.map(ln);
+        assert_eq!(logs[0], 0);
+        assert!(logs.windows(2).all(|two| two[0] >= two[1]), "{logs:?}");
+        for (share, log) in shares.into_iter().zip(logs) {
+            let exact = (f64::from(share.max(2)) / 1000.0).ln() * 256.0;
+            assert!(
+                (f64::from(log) - exact).abs() <= 70.0,
+                "{share}: {log} {exact}"
+            );
+        }
+    }
+}

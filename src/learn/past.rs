@@ -87,6 +87,12 @@ impl Decided {
         self.rules.iter().filter(struck).count()
     }
 
+    /// Whether a rule of this key stays.
+    pub(super) fn has(&self, key: &str) -> bool {
+        let own = |kept: &Kept| kept.table.get("key").and_then(toml::Value::as_str) == Some(key);
+        self.rules.iter().any(own)
+    }
+
     /// Whether a person decided on a line of a source already, under whatever id.
     pub(super) fn covers(&self, source: &str, line: &str) -> bool {
         let line = fold_pattern(line);

@@ -9,7 +9,7 @@ use super::look::{Look, look};
 use super::past::Decided;
 use super::scan::{Scan, fingerprint};
 use super::sketch::Sketch;
-use super::tell::Told;
+use super::tell::{Told, key as told_key};
 use super::{Considered, LearnError, Learned, Rule, Tally};
 use crate::batch::{Document, Fields, Input, Notice, Style, visit};
 use crate::clean::Cleaner;
@@ -61,8 +61,15 @@ fn source_key(source: &str) -> u64 {
     fingerprint(&[source.as_bytes()])
 }
 
-fn document_key(source: u64, text: &str) -> u64 {
-    fingerprint(&[&source.to_le_bytes(), text.as_bytes()])
+/// Of its source, title and text: whatever is looked at follows from these.
+fn document_key(source: u64, document: &Document<'_>, text: &str) -> u64 {
+    let title = document.title.as_deref().unwrap_or_default();
+    fingerprint(&[
+        &source.to_le_bytes(),
+        title.as_bytes(),
+        &[0xFF],
+        text.as_bytes(),
+    ])
 }
 
 impl Learner<'_> {
@@ -104,7 +111,7 @@ impl Learner<'_> {
                 keys.iter().for_each(|&key| sketch.add(key));
                 Some(First {
                     source: document.source.clone(),
-                    hash: document_key(source, text),
+                    hash: document_key(source, document, text),
                     long: least(scan.long),
                 })
             },
@@ -149,9 +156,9 @@ impl Learner<'_> {
             let source = &sources.names[count.group as usize];
             let size = sources.sizes[count.group as usize];
             let mut decision = decide(count, &looks, size);
-            let struck = decision.strength.is_ok()
-                && looks.iter().any(|look| decided.covers(source, &look.text));
-            if struck {
+            let covered = |look: &Look| decided.covers(source, &look.text);
+            let struck = decided.has(&told_key(count, key)) || looks.iter().any(covered);
+            if struck && decision.strength.is_ok() {
                 decision.strength = Err("a person decided on it");
             }
             let told = Told {
@@ -219,7 +226,10 @@ impl Learner<'_> {
             |document, source, text| {
                 let source = source_key(source);
                 let scan = Scan::new(text, document.title.as_deref(), source)?;
-                Some((document_key(source, text), repeated(&scan, sketch, least)))
+                Some((
+                    document_key(source, document, text),
+                    repeated(&scan, sketch, least),
+                ))
             },
             |second| {
                 let Some((hash, seen)) = second else {
@@ -255,7 +265,7 @@ impl Learner<'_> {
             |_| {},
             |document, source, text| {
                 let source = source_key(source);
-                let hash = document_key(source, text);
+                let hash = document_key(source, document, text);
                 if !wanted.contains(&hash) {
                     return None;
                 }

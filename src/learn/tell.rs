@@ -13,6 +13,12 @@ const SLOT_MOST: usize = 200;
 /// Contexts that a rule shows.
 const CONTEXTS: usize = 2;
 
+/// The key of the rule of a line with this fingerprint.
+pub(super) fn key(count: &Count, key: u64) -> String {
+    let kind = if count.parts > 0 { "sentence" } else { "line" };
+    format!("{kind}-{:012x}", key >> 16)
+}
+
 /// A line that repeats, with all that is known of it.
 pub(super) struct Told<'l> {
     pub source: &'l str,
@@ -78,9 +84,8 @@ impl Told<'_> {
             }
             (before, after) => Some(format!("{before}\n{}\n{after}", own.text)),
         };
-        let kind = if is_part { "sentence" } else { "line" };
         Some(Rule {
-            key: format!("{kind}-{:012x}", key >> 16),
+            key: self::key(self.count, key),
             source: self.source.to_owned(),
             pieces: first.pieces.clone(),
             gap: slot(most(|l| l.widest)),

@@ -34,3 +34,37 @@ pub(crate) fn is_whole(pattern: &Pattern, line: &str) -> bool {
     }
     chars(&line[at..]) <= pattern.slack[1]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::RuleSet;
+    use std::path::Path;
+
+    #[test]
+    fn slots_hold_so_much_and_no_more() {
+        let text = "category = \"other\"\n[[pattern]]\nkey = \"a\"\nlang = \"en\"\nseq = [\"page\", \"of the lantern\"]\ngap = 6\nanchor = \"whole-line\"\nafter = 8\n";
+        let set = RuleSet::empty().with_text(Path::new("a.toml"), text);
+        let set = set.unwrap();
+        let pattern = set.patterns()[0];
+        for (line, whole) in [
+            ("page 12 of the lantern", true),
+            ("page 12 of the lantern, 4 march", true),
+            ("page 12 of the lantern, 14 november", false),
+            ("the page 12 of the lantern", false),
+            ("page one hundred of the lantern", false),
+            ("of the lantern page", false),
+        ] {
+            assert_eq!(is_whole(pattern, line), whole, "{line}");
+        }
+    }
+
+    #[test]
+    fn slots_at_the_ends_want_a_whole_line() {
+        let text = "category = \"other\"\n[[pattern]]\nkey = \"a\"\nlang = \"en\"\ntext = \"page of the lantern\"\nbefore = 8\n";
+        let errors = RuleSet::empty().with_text(Path::new("a.toml"), text);
+        let errors = errors.unwrap_err().0;
+        assert_eq!(errors[0].code, "R002");
+        assert!(errors[0].message.contains("whole-line"), "{}", errors[0]);
+    }
+}
