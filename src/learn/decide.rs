@@ -95,12 +95,11 @@ pub(super) fn decide(count: &Count, looks: &[Look], size: u32) -> Decision {
         Err("a rule takes it already")
     } else if judge < least {
         Err("the judge takes it for body")
-    } else if total < STRONG {
+    } else if total < DECISIVE {
+        // A rule that only supports others would speak for what stands around it.
         Err("not enough evidence")
-    } else if total >= DECISIVE && judge >= DECISIVE_JUDGE {
-        Ok(Strength::Decisive)
     } else {
-        Ok(Strength::Strong)
+        Ok(Strength::Decisive)
     };
     Decision {
         category: category(looks),
@@ -114,9 +113,7 @@ pub(super) fn decide(count: &Count, looks: &[Look], size: u32) -> Decision {
 /// The judge's veto, and what all must come to; in 256ths.
 const LEAST: i32 = -5 * 256;
 const HEADING: i32 = 0;
-const STRONG: i32 = -704;
 const DECISIVE: i32 = -576;
-const DECISIVE_JUDGE: i32 = -5 * 256;
 
 /// What most looks say, a rule's word before the model's.
 fn category(looks: &[Look]) -> Category {
