@@ -401,7 +401,7 @@ mod tests {
             ("12:30", ""),
         ];
         for (line, expected) in pairs {
-            let got = shown(line).replace("| ", "|").replace("_|", "_|");
+            let got = shown(line).replace("| ", "|");
             let expected = expected.replace("| ", "|");
             assert_eq!(got, expected, "{line}");
         }
@@ -419,6 +419,7 @@ mod tests {
         let t = Template::new(line, |_| false).unwrap();
         assert_eq!((t.pieces.len(), t.widest, t.ends), (2, 9, [0, 0]));
         let t = Template::new("(page number 12)", |_| false).unwrap();
-        assert_eq!((t.pieces, t.ends), (vec![1..12], [0, 2]));
+        assert_eq!((t.pieces.len(), t.ends), (1, [0, 2]));
+        assert_eq!(t.pieces[0], 1..12);
     }
 }
