@@ -261,8 +261,7 @@ fn what_repeats_in_the_story_stays() {
     let dir = TempDir::new().unwrap();
     let dir = dir.path();
     let mut documents = site(false, 60);
-    for n in 0..60 {
-        let lines = &mut documents[n].1;
+    for (n, (_, lines)) in documents.iter_mut().enumerate() {
         if n % 6 == 0 {
             let end = lines.len() - 1;
             lines.insert(end, BACKGROUND.to_owned());
