@@ -144,6 +144,12 @@ fn family(out: &mut String, name: &str, table: &Table) {
     )
     .expect("writing to a string");
     for p in patterns {
+        for key in ["before", "after", "category"] {
+            assert!(
+                p.get(key).is_none(),
+                "{name}: `{key}` is for users' own rules"
+            );
+        }
         // What a pattern does not say stands at the head of the file.
         let word = |key| string(p.get(key).or_else(|| table.get(key)));
         let atoms: Vec<Vec<&str>> = match (p.get("text"), p.get("seq")) {

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use deletions::{Deletion, deletions};
 
 use crate::category::Category;
+#[cfg(feature = "batch")]
+use crate::detect::opinion::Opinion;
 use crate::detect::{Detector, Dropped, Finding, Weights};
 use crate::language::{LangSpan, Languages};
 use crate::options::{Context, Options, Outcome};
@@ -192,6 +194,16 @@ impl Cleaner {
         bytes.truncate(to);
         let body = String::from_utf8(bytes).expect("deletions begin and end between characters");
         decided.cleaned(body, edits)
+    }
+
+    /// What the judge thinks of every sentence; nothing of a text that is no article.
+    #[cfg(feature = "batch")]
+    pub(crate) fn opinions(&self, text: &str, context: &Context<'_>) -> Vec<Opinion> {
+        if text.len() > sections::LARGE {
+            return Vec::new();
+        }
+        let langs = Languages::of(text);
+        self.detector.opinions(text, &langs, context)
     }
 
     /// The language spans, if they are wanted.

@@ -31,6 +31,8 @@ pub mod eval;
 #[cfg(feature = "fit")]
 pub mod fit;
 pub mod language;
+#[cfg(feature = "batch")]
+pub mod learn;
 pub mod options;
 pub mod report;
 pub mod rules;

@@ -73,6 +73,7 @@ fn help_names_the_commands_the_flags_and_the_exit_status() {
                 "clean",
                 "scan",
                 "lang",
+                "learn",
                 "rules",
                 "restore",
                 "completions",
@@ -89,6 +90,7 @@ fn help_names_the_commands_the_flags_and_the_exit_status() {
                 "--text-field",
                 "--level",
                 "--keep-whitespace",
+                "--learn",
             ],
         ),
         (

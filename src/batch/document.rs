@@ -100,7 +100,7 @@ impl Object<'_> {
                 Ok(field) => Ok(&field.text),
                 Err(why) => Err(why.as_str()),
             },
-            source: fields.source_of(&self.line),
+            source: fields.source_of(input, &self.line),
             title: self.line.string(&fields.title),
         }
     }
@@ -112,7 +112,7 @@ pub(crate) fn text_document<'d>(input: &Input, text: &'d str, fields: &Fields) -
         label: input.to_string(),
         id: id_of(&Place(input, None)),
         text: Ok(text),
-        source: fields.source.clone(),
+        source: fields.source_of_text(input),
         title: None,
     }
 }

@@ -1,9 +1,23 @@
 //! Where the text and what is known of it stand in a JSON object.
 
+use std::path::Path;
+
 use super::line::Line;
+use super::walk::Input;
 
 /// The text fields tried where none is named.
 const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
+
+/// What tells the publisher of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SourceBy {
+    /// The folder its file stands in.
+    Directory,
+    /// A field of its object.
+    Field,
+    /// The host of its field `url`.
+    Host,
+}
 
 /// Names of fields; a name may be a path such as `data.content`.
 #[derive(Debug, Clone)]
@@ -12,8 +26,11 @@ pub struct Fields {
     pub named: Vec<String>,
     /// Host or label of the publisher of every document.
     pub source: Option<String>,
-    /// The field with the publisher; none: the host of the field `url`.
+    /// The field with the publisher.
     pub source_field: Option<String>,
+    /// What tells the publisher where `source` does not; none: the first that is there of the field
+    /// that `source_field` names, the host of the field `url` and the folder.
+    pub source_by: Option<SourceBy>,
     /// The field with the title.
     pub title: String,
     /// The field with the id.
@@ -26,6 +43,7 @@ impl Default for Fields {
             named: Vec::new(),
             source: None,
             source_field: None,
+            source_by: None,
             title: "title".to_owned(),
             id: "id".to_owned(),
         }
@@ -39,13 +57,35 @@ impl Fields {
     }
 
     /// The publisher of an object's text.
-    pub(crate) fn source_of(&self, line: &Line<'_>) -> Option<String> {
-        match (&self.source, &self.source_field) {
-            (Some(source), _) => Some(source.clone()),
-            (None, Some(field)) => line.string(field),
-            (None, None) => host(&line.string("url")?),
+    pub(crate) fn source_of(&self, input: &Input, line: &Line<'_>) -> Option<String> {
+        let field = || line.string(self.source_field.as_ref()?);
+        let host = || host(&line.string("url")?);
+        if self.source.is_some() {
+            return self.source.clone();
+        }
+        match self.source_by {
+            Some(SourceBy::Directory) => folder(input),
+            Some(SourceBy::Field) => field(),
+            Some(SourceBy::Host) => host(),
+            // A field that was named is what was meant.
+            None if self.source_field.is_some() => field(),
+            None => host().or_else(|| folder(input)),
         }
     }
+
+    /// The publisher of a text file.
+    pub(crate) fn source_of_text(&self, input: &Input) -> Option<String> {
+        let by_folder = matches!(self.source_by, None | Some(SourceBy::Directory));
+        let folder = || folder(input).filter(|_| by_folder && self.source_field.is_none());
+        self.source.clone().or_else(folder)
+    }
+}
+
+/// The name of the folder that an input stands in, however the input was named.
+fn folder(input: &Input) -> Option<String> {
+    let path = input.path.as_deref()?;
+    let name = |path: &Path| Some(path.parent()?.file_name()?.to_str()?.to_owned());
+    name(path).or_else(|| name(&std::path::absolute(path).ok()?))
 }
 
 /// The named text fields, or the usual ones.

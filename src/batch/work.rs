@@ -214,10 +214,9 @@ impl Worker<'_> {
     /// Makes the body of a text where the text stands: it may be large.
     fn body_in_place(&self, input: &Input, text: String, done: &mut Done) {
         let bytes = text.len();
-        let source = self.fields.source.as_deref();
-        let cleaned = self
-            .cleaner
-            .clean_owned(text, &Context::new().source(source));
+        let source = self.fields.source_of_text(input);
+        let context = Context::new().source(source.as_deref());
+        let cleaned = self.cleaner.clean_owned(text, &context);
         done.tally.count(&input.to_string(), bytes, &cleaned);
         done.same = cleaned.edits().is_empty();
         if self.style.diff {

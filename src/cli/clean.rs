@@ -3,7 +3,6 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::thread;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
@@ -12,8 +11,9 @@ use jingwen::report::Overview;
 
 use super::Exit;
 use super::explain::explain;
+use super::learn::{BeforeArgs, Learning, check_name};
 use super::message::Messages;
-use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, size};
+use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, cores, size};
 use super::progress::{Kind, Teller};
 use super::report;
 use super::summary;
@@ -30,6 +30,8 @@ pub struct CleanArgs {
     output: OutputArgs,
     #[command(flatten)]
     run: RunArgs,
+    #[command(flatten)]
+    before: BeforeArgs,
     #[command(flatten)]
     judge: JudgeArgs,
     #[command(flatten)]
@@ -125,10 +127,24 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     if args.run.dry_run {
         return dry_run(args, found, &messages);
     }
-    let Some(judging) = args.judge.read(&mut messages) else {
+    let Some(mut judging) = args.judge.read(&mut messages) else {
         return Ok(Exit::Error);
     };
     let mut style = args.input.reading.style();
+    if args.before.learn {
+        let learning = Learning {
+            inputs: &found.inputs,
+            fields: &args.fields.fields(),
+            style: &style,
+            threads: args.run.threads,
+            how: &args.before.how,
+            output: args.before.learn_output.as_deref(),
+        };
+        let Some((_, (file, text))) = learning.learn(&judging, &mut messages)? else {
+            return Ok(Exit::Error);
+        };
+        judging.learned(&file, &text)?;
+    }
     style.output = args.output.output_format;
     style.record = args.output.record;
     style.original.clone_from(&args.output.keep_original);
@@ -208,11 +224,6 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     })
 }
 
-/// Threads that there are.
-pub fn cores() -> usize {
-    thread::available_parallelism().map_or(1, usize::from)
-}
-
 fn rate(text: &str) -> Result<f64, String> {
     let rate: Option<f64> = text.parse().ok();
     let fits = rate.filter(|rate| (0.0..=1.0).contains(rate));
@@ -243,6 +254,14 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
     }
     if output.resume && output.output.is_none() && !output.in_place {
         bail!("--resume goes on with a tree: name it with -o DIR, or --in-place");
+    }
+    if let Some(file) = &args.before.learn_output {
+        check_name(file)?;
+    }
+    if args.before.learn && output.in_place && output.resume {
+        bail!(
+            "--learn would learn from files that are cleaned already: learn first with `jingwen learn`, and go on with --rules"
+        );
     }
     if output.check || output.diff {
         return Ok(());

@@ -10,6 +10,7 @@ mod eval;
 mod explain;
 mod fit;
 mod lang;
+mod learn;
 mod message;
 mod options;
 mod output;
@@ -56,6 +57,7 @@ enum Command {
     Clean(Box<clean::CleanArgs>),
     Scan(Box<scan::ScanArgs>),
     Lang(lang::LangArgs),
+    Learn(Box<learn::LearnArgs>),
     #[command(subcommand)]
     Rules(rules::RulesCommand),
     Eval(Box<eval::EvalArgs>),
@@ -112,6 +114,7 @@ pub fn run() -> ExitCode {
         Command::Clean(args) => clean::run(args),
         Command::Scan(args) => scan::run(args),
         Command::Lang(args) => lang::run(args),
+        Command::Learn(args) => learn::run(args),
         Command::Rules(command) => rules::run(command),
         Command::Eval(args) => eval::run(args),
         Command::Fit(args) => fit::run(args),

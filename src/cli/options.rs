@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
-use jingwen::batch::{Fields, Format, Found, Style, Wanted, listed, printable, unreadable};
+use jingwen::batch::{
+    Fields, Format, Found, SourceBy, Style, Wanted, listed, printable, unreadable,
+};
 use jingwen::report::OffsetUnit;
 use jingwen::text::encoding::Encoding;
 use jingwen::{Category, Cleaner, Level, Options, RuleSet, Weights};
@@ -30,8 +32,8 @@ pub struct JudgeArgs {
     /// Remove these categories although they are kept by default
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category)]
     remove: Vec<Category>,
-    /// Add the rules of every .toml file under this directory (repeatable)
-    #[arg(long, value_name = "DIR")]
+    /// Add the rules of this .toml file, or of every one under this directory (repeatable)
+    #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
     /// Add one phrase a line of this file
     #[arg(long, value_name = "FILE")]
@@ -57,9 +59,13 @@ pub struct FieldArgs {
     /// Host or label of the publisher of every document
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Field with the publisher (default: the host of the `url` field)
+    /// Field with the publisher (default: the host of the `url` field, else the name of the
+    /// directory)
     #[arg(long, value_name = "FIELD", conflicts_with = "source")]
     source_field: Option<String>,
+    /// Take the publisher from this alone
+    #[arg(long, value_enum, value_name = "KIND", conflicts_with = "source")]
+    group_by: Option<GroupBy>,
     /// Field with the article's title
     #[arg(long, value_name = "FIELD", default_value = "title")]
     title_field: String,
@@ -70,6 +76,17 @@ pub struct FieldArgs {
     /// Field with the document's id (absent, it is path and line)
     #[arg(long, value_name = "FIELD", default_value = "id")]
     id_field: String,
+}
+
+/// What tells the publisher of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum GroupBy {
+    /// The directory its file stands in
+    Directory,
+    /// The field that --source-field names
+    Field,
+    /// The host of its field `url`
+    Host,
 }
 
 /// How files are found and read.
@@ -161,6 +178,18 @@ impl Judging {
         hasher.finalize().to_hex().to_string()
     }
 
+    /// What judges the lines that are learned into a file, whose rules have no say in it.
+    pub fn cleaner_for_learning(&self, file: &Path) -> Cleaner {
+        let rules = self.rules.without_file(file);
+        Cleaner::with_weights(rules, self.weights.clone(), Options::new())
+    }
+
+    /// Judges by learned rules, too, the text of a file of this name.
+    pub fn learned(&mut self, file: &Path, text: &str) -> Result<()> {
+        self.rules = self.rules.without_file(file).with_text(file, text)?;
+        Ok(())
+    }
+
     /// What judges. Findings get reasons, and languages are told, only if something shows them.
     pub fn cleaner(mut self, reasons: bool, langs: bool) -> &'static Cleaner {
         self.options.lean = !reasons;
@@ -246,9 +275,10 @@ pub fn read_weights(file: &Path, messages: &mut Messages) -> Option<Weights> {
 
 /// Adds a directory of rules; its mistakes are printed, and fatal ones give none.
 pub fn with_dir(rules: RuleSet, dir: &Path, messages: &mut Messages) -> Option<RuleSet> {
-    if !dir.is_dir() {
+    let is_file = dir.is_file() && dir.extension().is_some_and(|e| e == "toml");
+    if !dir.is_dir() && !is_file {
         messages.error(format_args!(
-            "{}: is not a directory; --rules takes the directory that holds the .toml files",
+            "{}: is not a directory, nor a .toml file; --rules takes a file of rules, or the directory that holds them",
             dir.display()
         ));
         return None;
@@ -280,6 +310,11 @@ impl FieldArgs {
             named: self.text_field.clone(),
             source: self.source.clone(),
             source_field: self.source_field.clone(),
+            source_by: self.group_by.map(|by| match by {
+                GroupBy::Directory => SourceBy::Directory,
+                GroupBy::Field => SourceBy::Field,
+                GroupBy::Host => SourceBy::Host,
+            }),
             title: self.title_field.clone(),
             id: self.id_field.clone(),
         }
@@ -350,6 +385,11 @@ pub fn size(text: &str) -> Result<u64, String> {
     let number: u64 = digits.trim().parse().map_err(|_| wrong())?;
     let bytes = number.checked_mul(1 << shift).ok_or_else(wrong)?;
     if bytes == 0 { Err(wrong()) } else { Ok(bytes) }
+}
+
+/// Threads where none are named: one a core.
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// A category by name; an unknown one is answered with the nearest.

@@ -80,8 +80,8 @@ pub enum ListFormat {
 /// Which rules are meant.
 #[derive(Debug, Args)]
 pub struct SetArgs {
-    /// Add the rules of every .toml file under this directory (repeatable)
-    #[arg(long, value_name = "DIR")]
+    /// Add the rules of this .toml file, or of every one under this directory (repeatable)
+    #[arg(long, value_name = "PATH")]
     rules: Vec<PathBuf>,
     /// Leave out the rules that come with the program
     #[arg(long)]

@@ -12,10 +12,9 @@ use jingwen::report::{Draw, Mark, Overview};
 
 use super::Exit;
 use super::articles::marks;
-use super::clean::cores;
 use super::color::ColorArgs;
 use super::message::Messages;
-use super::options::{FieldArgs, InputArgs, JudgeArgs, RecordFormat};
+use super::options::{FieldArgs, InputArgs, JudgeArgs, RecordFormat, cores};
 use super::progress::Teller;
 use super::scan::{terminal::Terminal, write_line};
 

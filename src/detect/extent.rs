@@ -43,10 +43,7 @@ pub(crate) fn cover(
             candidates[i].hit.pattern,
         )
     });
-    let mut accepted = vec![false; document.sentences.len()];
-    for &i in &order {
-        accepted[candidates[i].sentence] = true;
-    }
+    let accepted = sentences_of(document, order.iter().map(|&i| &candidates[i]));
     for &i in &order {
         let range = direct(document, patterns, &candidates[i], &accepted);
         cover.add(range, i, None);
@@ -76,11 +73,23 @@ pub(crate) fn cover(
     cover
 }
 
+/// By sentence: whether a candidate begins in it.
+pub(super) fn sentences_of<'c>(
+    document: &Document,
+    candidates: impl Iterator<Item = &'c Candidate>,
+) -> Vec<bool> {
+    let mut held = vec![false; document.sentences.len()];
+    for c in candidates {
+        held[c.sentence] = true;
+    }
+    held
+}
+
 /// Weight of a short paragraph: 20 Han characters or 8 words.
 const SHORT_PARAGRAPH: usize = 500;
 
 /// What the hit itself takes; `accepted` are the sentences that hold a hit that counts.
-fn direct(
+pub(super) fn direct(
     document: &Document,
     patterns: &[Pattern],
     c: &Candidate,

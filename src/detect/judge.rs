@@ -18,6 +18,7 @@ use super::model::Model;
 use super::model::sequence::probability;
 use super::refine::Candidate;
 use super::scene::Scene;
+use super::silent::{self, Silent};
 use super::verdict::{self, Verdicts};
 use super::{Dropped, Finding, Reason};
 use crate::category::Category;
@@ -135,8 +136,11 @@ pub(crate) fn judge(
     // but for runs of lines that shape alone takes: that is never all but certain.
     let level = model.map_or(options.level, |_| Level::Standard);
     let bold = options.level != Level::Conservative;
+    let (hits, quiet) = silent::split(patterns, hits);
     let rules = Weighed::new(document, folded, patterns, hits, context, level, bold);
     let document = &*document;
+    let (quiet, mut let_go) = refine(document, folded, patterns, quiet, context);
+    let silent = Silent::new(patterns, quiet);
     let mut cover = rules.cover(document, false);
     let verdicts = model.map_or_else(Verdicts::default, |model| {
         verdict::apply(
@@ -149,7 +153,12 @@ pub(crate) fn judge(
         )
     });
     let scored = verdicts.scored;
-    let mut ruling = Ruling { rules, verdicts };
+    let mut ruling = Ruling {
+        rules,
+        verdicts,
+        silent,
+    };
+    ruling.silent.add(document, ruling.spoken(), &mut cover);
     let mut spans = cover.tidied(document);
     let mut outcome = Outcome::Unchanged;
     let removes = |ruling: &Ruling, s: &Span| options.removes(ruling.category(s));
@@ -157,7 +166,9 @@ pub(crate) fn judge(
         outcome = Outcome::Cleaned;
         if too_much(document, spans.iter().filter(|s| removes(&ruling, s))) {
             ruling.verdicts = Verdicts::default();
-            spans = ruling.rules.cover(document, true).tidied(document);
+            let mut cover = ruling.rules.cover(document, true);
+            ruling.silent.add(document, ruling.spoken(), &mut cover);
+            spans = cover.tidied(document);
             outcome = Outcome::Review;
             if !spans.iter().any(|s| removes(&ruling, s)) {
                 // The undecided remain in the text; a person may look at them.
@@ -168,6 +179,7 @@ pub(crate) fn judge(
     }
     let mut dropped = std::mem::take(&mut ruling.rules.dropped);
     dropped.append(&mut ruling.verdicts.let_go);
+    dropped.append(&mut let_go);
     if options.lean {
         dropped = Vec::new();
     }
@@ -187,14 +199,28 @@ fn sort(dropped: &mut [Dropped]) {
     });
 }
 
-/// Who took what: candidates first, then verdicts.
+/// Who took what: candidates first, then verdicts, then rules that say nothing of anything else.
 struct Ruling<'a> {
     rules: Weighed<'a>,
     verdicts: Verdicts,
+    silent: Silent<'a>,
 }
 
 impl Ruling<'_> {
+    /// How many are numbered before the silent ones.
+    fn spoken(&self) -> usize {
+        self.rules.candidates.len() + self.verdicts.taken.len()
+    }
+
+    fn silent(&self, span: &Span) -> Option<&Pattern> {
+        self.silent
+            .pattern(span.candidate.checked_sub(self.spoken())?)
+    }
+
     fn category(&self, span: &Span) -> Category {
+        if let Some(pattern) = self.silent(span) {
+            return pattern.category;
+        }
         match self.rules.candidates.get(span.candidate) {
             Some(c) => self.rules.patterns[c.hit.pattern].category,
             None => self.verdicts.taken[span.candidate - self.rules.candidates.len()].category,
@@ -204,6 +230,7 @@ impl Ruling<'_> {
     fn finding(&self, document: &Document, options: &Options, span: Span) -> Finding {
         let category = self.category(&span);
         let (rule, score, reasons) = match self.rules.candidates.get(span.candidate) {
+            _ if self.silent(&span).is_some() => self.silent.told(span.candidate - self.spoken()),
             Some(c) => self.by_rule(c, &span),
             None => self.by_model(span.candidate - self.rules.candidates.len()),
         };

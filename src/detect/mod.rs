@@ -12,6 +12,8 @@ mod judge;
 mod listing;
 mod matcher;
 pub(crate) mod model;
+#[cfg(feature = "batch")]
+pub(crate) mod opinion;
 mod refine;
 mod reporting;
 mod rows;
@@ -19,6 +21,7 @@ mod runs;
 mod scene;
 mod search;
 mod shape;
+mod silent;
 mod stamp;
 mod verdict;
 

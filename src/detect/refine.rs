@@ -349,6 +349,11 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
     let after = &text[hit.range.end.min(line.end)..line.end];
     let blank_before = before.chars().all(is_mark);
     let blank_after = after.chars().all(is_mark);
+    // What stands beside a whole line is marks, or the value of a slot.
+    let fits = |beside: &str, slack: usize| {
+        let beside = beside.trim_matches(is_mark);
+        beside.is_empty() || slack > 0 && beside.chars().nth(slack).is_none()
+    };
     let in_sentence = || {
         text[sentence.start.min(hit.range.start)..hit.range.start]
             .chars()
@@ -368,7 +373,7 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
                 let few = || digits(before) + digits(after) <= 7;
                 counts(p.category) && short && few() && count(before) && count(after)
             };
-            (blank_before && blank_after)
+            (fits(before, p.slack[0]) && fits(after, p.slack[1]))
                 || counted()
                 || r.document
                     .units
@@ -381,7 +386,8 @@ fn anchored_elsewhere(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str>
         Anchor::BracketEnd => after.trim_start().starts_with(CLOSING),
         Anchor::WholeSentence => {
             let rest = &text[hit.range.end.min(sentence.end)..sentence.end];
-            in_sentence() && rest.chars().all(is_mark)
+            let start = &text[sentence.start.min(hit.range.start)..hit.range.start];
+            fits(start, p.slack[0]) && fits(rest, p.slack[1])
         }
         Anchor::Label => {
             let next = r.folded.as_str()[hit.folded.end..]

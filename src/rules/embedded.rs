@@ -76,6 +76,7 @@ impl Pattern {
             extent: Extent::from_word(self.extent).unwrap_or(Extent::Sentence),
             strength: Strength::from_word(self.strength).unwrap_or(Strength::Strong),
             anchor,
+            slack: [0; 2],
             sources: self.sources.iter().map(|s| HostGlob::embedded(s)).collect(),
             except: Borrowed(self.except),
             status: Status::from_word(self.status).unwrap_or(Status::Stable),

@@ -12,7 +12,7 @@ use super::model::{
     Status, Strength, Zone,
 };
 use super::read::{Reader, Table, is_kebab, place};
-use crate::category::Category;
+use crate::category::{Category, UnknownCategory};
 use crate::text::fold::fold_pattern;
 
 /// Fewest folded bytes of a pattern that may stand without an anchor.
@@ -38,7 +38,7 @@ const FAMILY_KEYS: &[&str] = &[
 ];
 const PATTERN_KEYS: &[&str] = &[
     "key", "lang", "text", "seq", "shape", "gap", "zone", "extent", "strength", "anchor",
-    "sources", "status", "except",
+    "sources", "status", "except", "category", "origin", "before", "after",
 ];
 const EXAMPLE_KEYS: &[&str] = &["lang", "text", "removed", "hits", "source"];
 
@@ -88,15 +88,7 @@ impl Reader<'_> {
                 format!("the file name `{stem}` is not kebab-case (a-z, 0-9, -)"),
             );
         }
-        let category = self.string(&root, "category", true).and_then(|(name, at)| {
-            match name.parse::<Category>() {
-                Ok(category) => Some(category),
-                Err(e) => {
-                    self.error(at, "R005", e.to_string());
-                    None
-                }
-            }
-        });
+        let category = self.category(&root, true);
         let mut family = Family {
             id: stem,
             file: self.file.to_owned(),
@@ -115,7 +107,8 @@ impl Reader<'_> {
             examples: Vec::new(),
         };
         let tables = self.tables(&root, "pattern");
-        if tables.is_empty() {
+        // `pattern = []` says that there is none.
+        if tables.is_empty() && root.table.get("pattern").is_none() {
             self.error(0, "R018", "the file has no [[pattern]]");
         }
         for table in &tables {
@@ -128,6 +121,13 @@ impl Reader<'_> {
             family.examples.push(example);
         }
         category.map(|_| family)
+    }
+
+    fn category(&mut self, table: &Table, required: bool) -> Option<Category> {
+        let (name, at) = self.string(table, "category", required)?;
+        name.parse()
+            .map_err(|e: UnknownCategory| self.error(at, "R005", e.to_string()))
+            .ok()
     }
 
     fn pattern(&mut self, root: &Table, table: &Table, family: &Family) -> Option<Pattern> {
@@ -199,9 +199,13 @@ impl Reader<'_> {
             .or_else(|| self.number(root, "gap"))
             .unwrap_or(DEFAULT_GAP);
         let except = self.excepts(table);
+        let category = self.category(table, false).unwrap_or(family.category);
+        // Read for its mistakes only: it is for people.
+        self.strings(table, "origin");
+        let slack = ["before", "after"].map(|side| self.slack(table, side, anchor));
         Some(Pattern {
             id,
-            category: family.category,
+            category,
             lang: lang.unwrap_or(PatternLang::Other),
             shape,
             atoms: atoms.into(),
@@ -222,6 +226,7 @@ impl Reader<'_> {
                 )
                 .unwrap_or(Strength::Strong),
             anchor,
+            slack,
             sources,
             except: except.into(),
             status: self
@@ -229,6 +234,17 @@ impl Reader<'_> {
                 .unwrap_or(Status::Stable),
             line: place(self.text, table.at).0,
         })
+    }
+
+    /// `before` or `after`: a slot at an end of what is to be whole.
+    fn slack(&mut self, table: &Table, side: &str, anchor: Option<Anchor>) -> usize {
+        let slack = self.number(table, side).unwrap_or(0);
+        let whole = matches!(anchor, Some(Anchor::WholeLine | Anchor::WholeSentence));
+        if slack > 0 && !whole {
+            let message = format!("`{side}` needs the anchor whole-line or whole-sentence");
+            self.error(table.at, "R002", message);
+        }
+        slack
     }
 
     /// `shape`, in place of `text` and `seq`; it always speaks of a whole line.

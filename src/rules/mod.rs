@@ -7,6 +7,8 @@ pub mod model;
 mod read;
 mod source;
 mod warn;
+#[cfg(feature = "batch")]
+mod whole;
 
 use std::borrow::Cow::Borrowed;
 use std::fs;
@@ -17,6 +19,8 @@ use model::{Alternatives, Except, Extent, Family, Pattern, PatternLang, Status, 
 
 use crate::category::Category;
 use crate::text::fold::fold_pattern;
+#[cfg(feature = "batch")]
+pub(crate) use whole::is_whole;
 
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));
 
@@ -174,6 +178,7 @@ impl RuleSet {
                 extent: Extent::Sentence,
                 strength: Strength::Decisive,
                 anchor: None,
+                slack: [0; 2],
                 sources: Vec::new(),
                 except: Vec::new().into(),
                 status: Status::Stable,
@@ -207,6 +212,18 @@ impl RuleSet {
         };
         RuleSet {
             families: self.families.iter().map(thin).collect(),
+        }
+    }
+
+    /// The same rules without those of a file, whatever the path by which it was read.
+    pub fn without_file(&self, file: &Path) -> Self {
+        let whole = |path: &Path| fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let file = whole(file);
+        let other = |family: &&Arc<Family>| {
+            family.file.file_name() != file.file_name() || whole(&family.file) != file
+        };
+        RuleSet {
+            families: self.families.iter().filter(other).cloned().collect(),
         }
     }
 

@@ -123,7 +123,8 @@ words! {
         Stable "stable",
         /// In use; the wording was never seen on a real page.
         Unseen "unseen",
-        /// In use in users' own rules only.
+        /// In use in users' own rules only. A decisive one takes its own extent, and is no evidence for
+        /// what stands around it.
         Draft "draft",
         /// Struck by a person: not in use, kept so that it is not proposed again.
         Rejected "rejected",
@@ -183,6 +184,9 @@ pub struct Pattern {
     pub strength: Strength,
     /// Where it must stand.
     pub anchor: Option<Anchor>,
+    /// Slots at the ends of a whole line or sentence: so many characters of the input may stand
+    /// before the first atom, and behind the last.
+    pub slack: [usize; 2],
     /// Host globs; if not empty, the pattern fires only for these sources.
     pub sources: Vec<HostGlob>,
     /// Phrases in the same sentence that let a hit go.
