@@ -196,6 +196,12 @@ impl Cleaner {
         decided.cleaned(body, edits)
     }
 
+    /// How many places of patterns there are in a text, before anything is judged: for measuring.
+    #[doc(hidden)]
+    pub fn count_hits(&self, text: &str) -> usize {
+        self.detector.count_hits(text)
+    }
+
     /// What the judge thinks of every sentence; nothing of a text that is no article.
     #[cfg(feature = "batch")]
     pub(crate) fn opinions(&self, text: &str, context: &Context<'_>) -> Vec<Opinion> {

@@ -9,7 +9,7 @@
 //!
 //! `DOCS.jsonl` has a `text` a line, and each such file is measured by itself. Every row is measured with
 //! each set of patterns: the built-in rules, or the phrases of a file. `--planted` has the lines whose
-//! number in the texts and in the bodies is counted. Rows are `memcpy`, `utf8`, `utf8-std`, `fold`, `scan`,
+//! number in the texts and in the bodies is counted. Rows are `memcpy`, `utf8`, `utf8-std`, `fold`, `match`, `scan`,
 //! `rules` (the library, rules alone) and `model` (the library); with `-2` behind the name, on two threads.
 //! Each takes as many whole documents from the front as fit the budget, and runs are taken in turn, one of
 //! every row. One JSON object a row on stdout. `--folded` writes the folded texts, then the folded patterns.

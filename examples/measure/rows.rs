@@ -58,6 +58,7 @@ pub fn row(name: &str, rules: &Rules) -> Result<Row, Failure> {
         })),
         "fold" => Box::new(Plain(|text| fold(text).len())),
         "scan" => Box::new(Scan::new(&rules.literals)),
+        "match" => Box::new(Matching(Library::new(rules, None))),
         "rules" => Box::new(Library::new(rules, None)),
         "model" => Box::new(Library::new(rules, Some(Weights::builtin()))),
         _ => return Err(format!("there is no row {name}").into()),
@@ -137,5 +138,21 @@ impl Work for Library {
         let body = cleaned.into_body();
         let out = body.len();
         (Found { found, out }, Some(body))
+    }
+}
+
+/// Folding, sentences and matching, and nothing judged.
+struct Matching(Library);
+
+impl Work for Matching {
+    fn ready(&mut self, corpus: &Corpus) -> (String, f64) {
+        self.0.ready(corpus)
+    }
+
+    fn find(&self, corpus: &Corpus, doc: usize) -> (Found, Option<String>) {
+        let text = &corpus.texts[doc];
+        let found = self.0.cleaner.count_hits(text);
+        let out = text.len();
+        (Found { found, out }, None)
     }
 }

@@ -24,6 +24,7 @@ ENGINES = {"hyperscan": "Hyperscan, folded text", "pyahocorasick": "pyahocorasic
 FILTERS = {"c4": "datatrove, C4 filter", "justext": "jusText"}
 MACHINE = {"memcpy": "memcpy in pieces of 32 KiB", "utf8": "UTF-8 validation, simdutf8",
            "utf8-std": "UTF-8 validation, standard library", "fold": "folding, with rows and offsets",
+           "match": "folding, sentences and matching, nothing judged",
            "scan": "bare scan, the literals of the built-in rules", "rules": "library, rules alone", "model": "library"}
 JUDGED = {"rules": "rules alone", "model": "with the model"}
 CLEANS = {"rules", "model", "re", *FILTERS}

@@ -47,8 +47,8 @@ def library(bench: Bench) -> List[Record]:
 
 def physical(bench: Bench) -> List[Record]:
     """What the machine can do at all, and what a second thread adds to it."""
-    names = ["memcpy", "memcpy-2", "utf8", "utf8-2", "utf8-std", "fold", "scan", "scan-2", "rules", "rules-2",
-             "model", "model-2"]
+    names = ["memcpy", "memcpy-2", "utf8", "utf8-2", "utf8-std", "fold", "match", "scan", "scan-2", "rules",
+             "rules-2", "model", "model-2"]
     texts = {lang: bench.text(lang, 8) for lang in LANGUAGES}
     rust = bench.rust(names, list(texts.values()), {"built-in": None}, check=False)
     return [r for lang, text in texts.items() for r in records("machine", lang, rust[text.stem, "built-in"])]

@@ -179,6 +179,16 @@ impl Detector {
         each(&document, units)
     }
 
+    /// Folds, divides and matches, and judges nothing.
+    pub fn count_hits(&self, text: &str) -> usize {
+        let rows = layout::rows(text);
+        let folded = Folded::new(text, &rows);
+        let units = Units::new(text, &rows);
+        self.matcher
+            .hits(&self.patterns, text, &folded, &units)
+            .len()
+    }
+
     fn read<'t>(
         &self,
         text: &'t str,
