@@ -20,55 +20,43 @@ pub fn articles(
     messages: &mut Messages,
     mut each: impl FnMut(Article) -> Result<(), String>,
 ) {
-    let mut mistakes = 0;
-    for path in files {
-        let name = printable(&path.to_string_lossy());
-        let reader = match open(path) {
-            Ok(reader) => reader,
-            Err(error) => {
-                messages.error(unreadable(path, &error));
-                continue;
-            }
-        };
-        let mut articles = Articles::new(reader);
-        while let Some(read) = articles.next() {
-            let done = match read {
-                Ok(article) => each(article).map_err(|why| format!("{}: {why}", articles.line())),
-                Err(error) => Err(error.to_string()),
-            };
-            if let Err(why) = done {
-                messages.error(format_args!("{name}:{}", printable(&why)));
-                mistakes += 1;
-            }
-            if mistakes == MISTAKES {
-                messages.note(format_args!(
-                    "the rest was not read after {mistakes} mistakes"
-                ));
-                return;
-            }
-        }
-    }
+    read_all(files, messages, Articles::new, |articles| {
+        Some(match articles.next()? {
+            Ok(article) => each(article).map_err(|why| format!("{}: {why}", articles.line())),
+            Err(error) => Err(error.to_string()),
+        })
+    });
 }
 
 /// Calls `each` with every mark, one at a time; what is wrong is printed with its place.
 pub fn marks(files: &[PathBuf], messages: &mut Messages, mut each: impl FnMut(Mark)) {
+    read_all(files, messages, Marks::new, |marks| {
+        let read = marks.next()?;
+        Some(read.map(&mut each).map_err(|error| error.to_string()))
+    });
+}
+
+/// Calls `next` for every line of the files, as `lines` reads them, up to so many mistakes.
+fn read_all<L>(
+    files: &[PathBuf],
+    messages: &mut Messages,
+    lines: impl Fn(Box<dyn BufRead>) -> L,
+    mut next: impl FnMut(&mut L) -> Option<Result<(), String>>,
+) {
     let mut mistakes = 0;
     for path in files {
         let name = printable(&path.to_string_lossy());
-        let reader = match open(path) {
-            Ok(reader) => reader,
+        let mut lines = match open(path) {
+            Ok(reader) => lines(reader),
             Err(error) => {
                 messages.error(unreadable(path, &error));
                 continue;
             }
         };
-        for read in Marks::new(reader) {
-            match read {
-                Ok(mark) => each(mark),
-                Err(error) => {
-                    messages.error(format_args!("{name}:{}", printable(&error.to_string())));
-                    mistakes += 1;
-                }
+        while let Some(done) = next(&mut lines) {
+            if let Err(why) = done {
+                messages.error(format_args!("{name}:{}", printable(&why)));
+                mistakes += 1;
             }
             if mistakes == MISTAKES {
                 messages.note(format_args!(
