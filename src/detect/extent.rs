@@ -22,12 +22,10 @@ pub(crate) fn cover(
     scores: &[i32],
     bold: bool,
 ) -> Cover {
-    let mut holds_hit = vec![false; document.sentences.len()];
-    let mut opens = vec![false; document.sentences.len()];
-    for c in candidates {
-        holds_hit[c.sentence] = true;
-        opens[c.sentence] |= patterns[c.hit.pattern].opens_block();
-    }
+    let holds_hit = sentences_of(document, candidates.iter());
+    let openers = candidates.iter();
+    let openers = openers.filter(|c| patterns[c.hit.pattern].opens_block());
+    let opens = sentences_of(document, openers);
     let mut cover = Cover::default();
     let mut order: Vec<usize> = chosen.to_vec();
     // Of equals the one that speaks the sentence's language.

@@ -189,9 +189,14 @@ impl Lines {
     /// Whether it stands above a found line, such as an ad label or a picture's credit, behind which the
     /// story goes on.
     pub fn heads_part(&self, l: usize) -> bool {
-        let mut behind = self.class[l + 1..].iter().take(TITLE_TO_STORY);
         let found = self.class.get(l + 1) == Some(&5);
-        self.interlude[l] && found && behind.find(|class| **class != 5) == Some(&4)
+        self.interlude[l] && found && self.story_follows(l)
+    }
+
+    /// Whether a paragraph of the story stands behind the line, with nothing but a few findings between.
+    fn story_follows(&self, l: usize) -> bool {
+        let mut behind = self.class[l + 1..].iter().take(TITLE_TO_STORY);
+        behind.find(|class| **class != 5) == Some(&4)
     }
 
     /// Whether it is an item of a list that the story introduces, or introduces one.
@@ -203,9 +208,8 @@ impl Lines {
     /// nothing but findings between, and before it what ends an article was found, or, `told`, a
     /// story.
     pub fn is_next_title(&self, l: usize, told: bool) -> bool {
-        let mut behind = self.class[l + 1..].iter().take(TITLE_TO_STORY);
         let found = self.class.get(l + 1) == Some(&5);
-        (self.ended[l] || told && found) && behind.find(|class| **class != 5) == Some(&4)
+        (self.ended[l] || told && found) && self.story_follows(l)
     }
 
     /// Whether it belongs to a list of figures that no rule knows: the two lines behind it hold some,
