@@ -275,3 +275,51 @@ fn a_menu_goes_whatever_stands_between_its_cells() {
         );
     }
 }
+
+/// A release whose last paragraphs portray the company, without a heading above them.
+fn release(portrait: &str) -> String {
+    format!(
+        "Pennycross launches valve for breweries\nPennycross launches a valve for small breweries on Monday that closes in a twentieth of a second and needs no oil, and three brewers in Leeds have tried it for a year.\nEach brewer saved about a tenth of the water that it used before, and the valve fits pipes from two to six inches, which are those that most breweries of the county have.\n{portrait}"
+    )
+}
+
+const PORTRAIT: &str = "Pennycross is an independent manufacturer of valves for breweries and dairies. Founded in 1971, it employs 210 people, and its solutions are at work in 40 countries.\nPennycross is based in Leeds, and its shares are traded on the London Stock Exchange.";
+
+#[test]
+fn a_release_ends_in_a_portrait_without_a_heading() {
+    let text = release(PORTRAIT);
+    let body = cleaned(&text);
+    assert_eq!(body.trim_end(), release("").trim_end());
+}
+
+#[test]
+fn what_somebody_says_of_a_company_is_the_story() {
+    for told in [
+        PORTRAIT.replace(". Founded", ", the mayor said. Founded"),
+        PORTRAIT.replace("Pennycross is an", "It is an"),
+        PORTRAIT.replace(
+            "an independent manufacturer of valves for breweries and dairies",
+            "late",
+        ),
+    ] {
+        let text = release(&told.replace("Pennycross is based", "It is based"));
+        assert_eq!(cleaned(&text), text);
+    }
+    // A story is no release.
+    let text = release(PORTRAIT).replace("launches", "closes");
+    assert_eq!(cleaned(&text), text);
+}
+
+#[test]
+fn a_stamp_label_takes_the_stamp_and_leaves_the_story_behind_it() {
+    let story = "The harbour board approved a plan to rebuild the eastern pier, which a storm tore apart last winter, and set aside nine million dollars for the first of the three stages of the work";
+    let text = format!("Originally published on May 3, 2012 at 4:05 pm {story}.\n{BODY}");
+    assert_eq!(cleaned(&text).trim_start(), format!("{story}.\n{BODY}"));
+    let story = "港務局批准重建東碼頭，去年冬天的風暴毀壞了這座碼頭，第一期工程預算為九百萬元，漁船隊將在五月遷往河邊的臨時泊位，舊樁會在夏天之前全部拔除，換上鋼樁";
+    let text = format!("發布時間：2024/05/02 10:15 {story}。\n{BODY}");
+    assert!(
+        cleaned(&text).trim_start().starts_with(story),
+        "{}",
+        cleaned(&text)
+    );
+}

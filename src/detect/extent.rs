@@ -7,6 +7,9 @@ use super::document::{Document, PARAGRAPH, Place, Size};
 use super::group::{Group, group};
 use super::refine::Candidate;
 use super::runs::runs;
+use super::section::sections;
+use super::stamp::leading_stamp;
+use crate::category::Category;
 use crate::rules::model::{Anchor, Extent, Pattern, PatternLang, Strength};
 use crate::text::is_alphanumeric;
 
@@ -66,6 +69,7 @@ pub(crate) fn cover(
             }
         }
     }
+    sections(document, patterns, candidates, chosen, &mut cover);
     sandwiched(document, patterns, candidates, &mut cover);
     runs(document, patterns, candidates, bold, &mut cover);
     cover
@@ -99,9 +103,49 @@ pub(super) fn direct(
     let before = &document.text[whole.start.min(c.hit.range.start)..c.hit.range.start];
     if pattern.anchor == Some(Anchor::Label) && Size::of(before).weight() >= 400 {
         c.hit.range.start..whole.end
+    } else if let Some(end) = stamp_end(document, pattern, c, whole.end) {
+        whole.start..end
     } else {
         whole
     }
+}
+
+/// Bytes between a phrase and the stamp that belongs to it.
+const BESIDE: usize = 24;
+/// Code points behind a stamp that are looked at: a paragraph of the story is shorter.
+const FAR: usize = 600;
+
+/// Where the stamp of a publication ends that has a paragraph of the story behind it in one sentence.
+fn stamp_end(document: &Document, pattern: &Pattern, c: &Candidate, end: usize) -> Option<usize> {
+    let at = c.reach.end;
+    let stamped = matches!(
+        pattern.category,
+        Category::PublicationMeta | Category::SourceCredit
+    );
+    if !stamped || at >= end {
+        return None;
+    }
+    // No further than that, so that endless sentences full of hits stay linear.
+    let behind = document.text[at..end].char_indices();
+    let seen = behind
+        .take(FAR)
+        .last()
+        .map_or(at, |(i, c)| at + i + c.len_utf8());
+    let value = &document.text[c.hit.range.start..seen];
+    let beside = value.char_indices().find(|(_, c)| c.is_ascii_digit());
+    let figures = beside.map(|(i, _)| i)?;
+    if c.hit.range.start + figures > at + BESIDE {
+        return None;
+    }
+    // The words before the first figure may be its month and day.
+    let words = value[..figures].char_indices().rev();
+    let starts = words.filter(|(_, c)| !is_alphanumeric(*c));
+    let starts = starts.take(3).map(|(i, c)| i + c.len_utf8());
+    let stamp = [figures].into_iter().chain(starts);
+    let stamp = stamp.filter_map(|lead| Some(lead + leading_stamp(&value[lead..])?));
+    let stamp = c.hit.range.start + stamp.max()?;
+    let story = Size::of(&document.text[stamp.max(at)..seen]);
+    story.is_paragraph().then_some(stamp.max(at))
 }
 
 fn extent_of(
@@ -290,7 +334,7 @@ fn full_stop(line: &str) -> Option<FullStop> {
 }
 
 /// A dateline, or a heading mark: another story begins.
-fn starts_story(line: &str) -> bool {
+pub(super) fn starts_story(line: &str) -> bool {
     let line = line.trim_start();
     let head: String = line.chars().take(30).collect();
     line.starts_with("# ")

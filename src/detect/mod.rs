@@ -14,12 +14,14 @@ mod matcher;
 pub(crate) mod model;
 #[cfg(feature = "batch")]
 pub(crate) mod opinion;
+mod portrait;
 mod refine;
 mod reporting;
 mod rows;
 mod runs;
 mod scene;
 mod search;
+mod section;
 mod shape;
 mod silent;
 mod stamp;

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use super::document::{Document, ends_sentence};
+use super::document::{Document, Size};
 use super::guard::{half_quoted, legal_document, quoted, told_on, verse};
 use super::matcher::Hit;
 use super::reporting::reported;
 use super::rows::{counts, rows};
 use super::scene::Scene;
+use super::stamp::leading_stamp;
 use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::fold::Folded;
-use crate::text::{is_alphanumeric, is_han};
+use crate::text::is_alphanumeric;
 
 /// Why a hit of a rule with `except` was let go.
 pub const EXCEPTED: &str = "an exception of the rule stands in the sentence";
@@ -107,46 +108,6 @@ impl<'a> Scene<'a> {
         })
     }
 
-    /// `About Acme` and `关于某某` late in a document, with a line below that speaks of the same name.
-    fn heads_portrait(&self, hit: &Hit, pattern: &Pattern) -> bool {
-        let document = self.document;
-        let late = hit.range.start * 2 > document.text.len();
-        let own = document.units.line_at(hit.range.start);
-        let (Some(own), true) = (own, late && pattern.category == Category::PressReleaseAbout)
-        else {
-            return false;
-        };
-        let heading = document.line_text(own);
-        if heading.len() > 240 {
-            return false;
-        }
-        let heading = heading.trim_matches(is_mark);
-        let name = ["About ", "ABOUT ", "关于", "關於"]
-            .iter()
-            .find_map(|about| heading.strip_prefix(about))
-            .map(|name| name.trim_matches(is_mark));
-        let lines = &document.units.lines;
-        let (Some(name), Some(_)) = (name, lines.get(own + 1)) else {
-            return false;
-        };
-        let mut letters = name.chars();
-        let first = letters.next();
-        let known = if first.is_some_and(is_han) {
-            name.char_indices().nth(2).map(|(end, _)| &name[..end])
-        } else if first.is_some_and(char::is_uppercase) {
-            name.split_whitespace().find(|w| w.len() > 3 || *w == name)
-        } else {
-            None
-        };
-        let below: String = document.line_text(own + 1).chars().take(600).collect();
-        let short = name.chars().count() <= 60 && !ends_sentence(heading);
-        let portrays = || {
-            let below = below.to_lowercase();
-            PORTRAIT.iter().any(|word| below.contains(word))
-        };
-        short && known.is_some_and(|known| below.contains(known)) && portrays()
-    }
-
     /// Label and value: to the next label, a wide gap, a bracket that closes, or the line's end.
     fn label_reach(&self, hit: &Hit) -> Option<Range<usize>> {
         let line = self.line(hit);
@@ -187,8 +148,9 @@ impl<'a> Scene<'a> {
                 break;
             }
         }
+        end = hit.range.end + stamp_or_all(pattern, &self.document.text[hit.range.end..end]);
         let value = &self.document.text[hit.range.end..end];
-        let size = super::document::Size::of(value);
+        let size = Size::of(value);
         let limit = if matches!(pattern.extent, crate::rules::model::Extent::Match) {
             (36, 16)
         } else {
@@ -276,47 +238,19 @@ fn excepted(r: &Scene, hit: &Hit, p: &Pattern) -> Option<&'static str> {
         .then_some(EXCEPTED)
 }
 
-/// What companies and institutions say of themselves; a section of a story speaks of other things.
-const PORTRAIT: &[&str] = &[
-    "founded",
-    "established in",
-    "headquarter",
-    "provider",
-    "company",
-    "leading",
-    "nasdaq",
-    "nyse",
-    "visit ",
-    "www.",
-    "http",
-    "learn more",
-    "more information",
-    "employees",
-    "customers",
-    "clients",
-    "offices",
-    "non-profit",
-    "nonprofit",
-    "mission",
-    "成立",
-    "创立",
-    "創立",
-    "总部",
-    "總部",
-    "一家",
-    "公司",
-    "致力",
-    "专注",
-    "專注",
-    "领先",
-    "領先",
-    "领导",
-    "領導",
-    "更多信息",
-    "更多資訊",
-    "官网",
-    "官網",
-];
+/// How much of a label's value is its own: a publication stamp goes without a story behind it.
+fn stamp_or_all(pattern: &Pattern, value: &str) -> usize {
+    let stamp = || {
+        let lead = value.find(is_alphanumeric)?;
+        let end = lead + leading_stamp(&value[lead..])?;
+        (Size::of(&value[end..]).weight() >= STORY).then_some(end)
+    };
+    let is_meta = pattern.category == Category::PublicationMeta;
+    is_meta.then(stamp).flatten().unwrap_or(value.len())
+}
+
+/// Weight of what is more than an outlet's name behind a stamp: nine Han characters or four words.
+const STORY: usize = 225;
 
 /// Tiles are sorted and disjoint at their starts.
 fn is_tile(tiles: &[Range<usize>], range: &Range<usize>) -> bool {

@@ -127,7 +127,7 @@ const OWN: &[&str] = &[
 ];
 
 /// Whether a verb or a court reports in a folded text. Of each only the first place counts.
-fn reports(part: &str) -> bool {
+pub(super) fn reports(part: &str) -> bool {
     let own = |before: &str| {
         let mut words = OWN.iter();
         words.any(|w| before.ends_with(w) || (w.len() > 3 && before.contains(w)))

@@ -1,8 +1,12 @@
-//! Hits by shape: lines that are a trail, a menu or a publisher's stamp, whatever their words.
+//! Hits by shape: lines that are a trail, a menu, a publisher's stamp or a company's portrait,
+//! whatever their words.
+
+use std::ops::Range;
 
 use super::document::{Size, ends_sentence};
 use super::matcher::Hit;
-use super::stamp::beside_stamp;
+use super::portrait::closing_portraits;
+use super::stamp::{before_day, beside_stamp};
 use crate::rules::model::{Pattern, PatternLang, Shape};
 use crate::text::fold::Folded;
 use crate::text::is_han;
@@ -31,6 +35,13 @@ pub(super) fn hits(
             .map_or("", |line| &text[line.range.clone()])
     };
     let mut hits = Vec::new();
+    let portrays = |&&p: &&usize| patterns[p].shape == Some(Shape::Portrait);
+    if let Some(&pattern) = shaped.iter().find(portrays) {
+        // A sentence is a hit: the place of each is known by itself.
+        let portraits = closing_portraits(text, units).into_iter();
+        let sentences = portraits.flat_map(|l| units.lines[l].sentences.clone());
+        hits.extend(sentences.map(|s| hit(pattern, units.sentences[s].range.clone(), folded)));
+    }
     for l in 0..units.lines.len() {
         let own = line(l).trim();
         // Most lines are too long or hold nothing that makes a shape.
@@ -38,8 +49,7 @@ pub(super) fn hits(
         if own.is_empty() || far_too_long || own.chars().count() > LONGEST || !may_have_shape(own) {
             continue;
         }
-        let start = units.lines[l].range.start + (line(l).len() - line(l).trim_start().len());
-        let range = start..start + own.len();
+        let range = line_range(text, units, l);
         let beside = [l.checked_sub(1).map_or("", line), line(l + 1)];
         for &pattern in shaped {
             let p = &patterns[pattern];
@@ -52,18 +62,33 @@ pub(super) fn hits(
                 Some(Shape::OutletStamp) => beside_stamp(own).is_some_and(is_outlet),
                 Some(Shape::Byline) => is_byline(own),
                 Some(Shape::Hashtags) => is_tagged(own, beside),
-                None => false,
+                Some(Shape::DatedTitles) => {
+                    is_dated_title(own) && beside.into_iter().any(is_dated_title)
+                }
+                Some(Shape::Portrait) | None => false,
             };
             if fits() && speaks() {
-                hits.push(Hit {
-                    pattern,
-                    folded: folded.from_input(range.start)..folded.from_input(range.end),
-                    range: range.clone(),
-                });
+                hits.push(hit(pattern, range.clone(), folded));
             }
         }
     }
     hits
+}
+
+/// A line without the spaces around it.
+fn line_range(text: &str, units: &Units, l: usize) -> Range<usize> {
+    let range = units.lines[l].range.clone();
+    let line = &text[range.clone()];
+    let start = range.start + (line.len() - line.trim_start().len());
+    start..start + line.trim().len()
+}
+
+fn hit(pattern: usize, range: Range<usize>, folded: &Folded) -> Hit {
+    Hit {
+        pattern,
+        folded: folded.from_input(range.start)..folded.from_input(range.end),
+        range,
+    }
 }
 
 /// Whether the line has a mark between cells, a figure or what opens a byline or a tag, without
@@ -122,6 +147,23 @@ fn is_breadcrumb(line: &str, beside: [&str; 2], number: usize) -> bool {
     };
     menu.len() >= 3 && fits(&menu, 6, 3) && !table()
 }
+
+/// The title of another article and its date: `Bridge closed for repairs 2024-05-02`.
+fn is_dated_title(line: &str) -> bool {
+    let bare = line.trim_matches(|c: char| c.is_whitespace() || TITLE_MARKS.contains(&c));
+    before_day(bare).is_some_and(|title| {
+        let size = Size::of(title);
+        // Numbers and days of access are a bibliography's.
+        let cited = title.starts_with(|c: char| c.is_ascii_digit() || c == '[' || c == '［')
+            || ["引用日期", "访问日期", "訪問日期", "ccessed", "etrieved"]
+                .iter()
+                .any(|words| title.contains(words));
+        (size.han >= 8 || size.words >= 4) && !ends_sentence(title) && !cited
+    })
+}
+
+/// Marks around the titles of a list.
+const TITLE_MARKS: [char; 10] = ['-', '•', '·', '・', '●', '■', '▪', '*', '|', '◆'];
 
 /// Lines in which a site's menu stands.
 const FIRST_LINES: usize = 4;

@@ -62,7 +62,7 @@ impl Pattern {
     fn load(&self, category: Category) -> model::Pattern {
         let shape = Shape::from_word(self.shape);
         let anchor = match shape {
-            Some(_) => Some(Anchor::WholeLine),
+            Some(shape) => Some(shape.anchor()),
             None => Anchor::from_word(self.anchor),
         };
         model::Pattern {

@@ -168,7 +168,7 @@ impl Reader<'_> {
             );
         }
         let anchor = match shape {
-            Some(_) => Some(Anchor::WholeLine),
+            Some(shape) => Some(shape.anchor()),
             None => self.word(root, table, "anchor", Anchor::WORDS, Anchor::from_word),
         };
         let shortest: usize = atoms

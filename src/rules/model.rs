@@ -113,6 +113,20 @@ words! {
         Byline "byline",
         /// Hashtags and nothing else, on two lines and more, or two and more on one.
         Hashtags "hashtags",
+        /// A title with its full date behind it, beside another such line.
+        DatedTitles "dated-titles",
+        /// A release's paragraph on the company it speaks of, without a heading.
+        Portrait "portrait",
+    }
+}
+
+impl Shape {
+    /// A shape is a whole line's, but a portrait's is told of each of its sentences.
+    pub(crate) fn anchor(self) -> Anchor {
+        match self {
+            Shape::Portrait => Anchor::WholeSentence,
+            _ => Anchor::WholeLine,
+        }
     }
 }
 
