@@ -474,6 +474,13 @@ fn a_damaged_record_is_named_and_the_rest_is_done() {
         &output,
         &["a.warc.gz:2: the record is damaged; fetch the archive again"],
     );
+    // Damaged from its beginning: what stands before is whole.
+    let mut damaged = packed[1].clone();
+    damaged[10..30].fill(0xFF);
+    let bytes = [&packed[0][..], &damaged, &packed[2]].concat();
+    let (ids, output) = clean(&bytes, "d.warc.gz");
+    assert_eq!(ids, [id(0), id(2)]);
+    says(&output, &["d.warc.gz:2: the record is damaged"]);
     // Whole, but for the sum at its end.
     let mut damaged = packed[1].clone();
     let sum = damaged.len() - 6;
@@ -816,4 +823,34 @@ fn pages_made_to_harm_end_and_keep_their_words() {
         ],
     );
     assert!(tree(&dir.path().join("out")).is_empty());
+}
+
+#[test]
+fn rows_and_messages_over_the_limit_and_in_other_encodings() {
+    let dir = TempDir::new().unwrap();
+    let long = "x".repeat(5000);
+    let rows = format!("id,text\n1,{long}\n2,\"{FIRST}\nAdvertisement\n{LAST}\"\n");
+    put(&dir.path().join("t.csv"), &rows);
+    let small = ["--max-document", "4K"];
+    let output = run(dir.path(), &[&["clean", "t.csv"], &small[..]].concat(), 2);
+    assert_eq!(text(&output.stdout), rows.replace("Advertisement\n", ""));
+    says(
+        &output,
+        &["t.csv:2: a document of over", "passed over unchanged"],
+    );
+    let big = format!("From x Mon May  6 10:00:00 2024\nSubject: x\n\n{long}\n{long}\n\n");
+    put(
+        &dir.path().join("m.mbox"),
+        format!("{}{big}{}", mbox(1), mbox(2)),
+    );
+    let output = run(dir.path(), &[&["clean", "m.mbox"], &small[..]].concat(), 2);
+    assert_eq!(lines(&output.stdout).len(), 3);
+    says(&output, &["m.mbox:2: a document of over", "left out"]);
+    // A table in another encoding is written in UTF-8.
+    let words = "本报记者昨日从市政府获悉，新大桥将于五月动工，预计明年年底前建成通车。";
+    let table = format!("编号,text\r\n1,{words}\r\n");
+    put(&dir.path().join("g.csv"), encoding_rs::GBK.encode(&table).0);
+    let output = run(dir.path(), &["clean", "g.csv"], 0);
+    assert_eq!(text(&output.stdout), table);
+    says(&output, &["g.csv: read as gb18030"]);
 }

@@ -11,8 +11,12 @@ const MARK: [u8; 3] = [0x1F, 0x8B, 8];
 
 /// Says that a stretch is lost, and that reading can go on behind it.
 #[derive(Debug, thiserror::Error)]
-#[error("the compressed data is damaged ({0})")]
-pub(crate) struct Damaged(String);
+#[error("the compressed data is damaged ({why})")]
+pub(crate) struct Damaged {
+    why: String,
+    /// Nothing came of the member that is damaged: what came before is whole.
+    pub whole_before: bool,
+}
 
 /// The unpacked bytes of a file. Where a member is damaged, one read fails with [`Damaged`].
 pub(crate) struct Members<R> {
@@ -21,7 +25,8 @@ pub(crate) struct Members<R> {
 
 enum State<R> {
     Between(Pushed<R>),
-    Within(Box<GzDecoder<Pushed<R>>>),
+    /// And whether something came of it.
+    Within(Box<GzDecoder<Pushed<R>>>, bool),
     /// Behind a damage.
     Lost(Pushed<R>),
     /// Only while it changes.
@@ -107,15 +112,18 @@ impl<R: BufRead> Read for Members<R> {
         }
         loop {
             match std::mem::replace(&mut self.state, State::Moving) {
-                State::Within(mut decoder) => match decoder.read(buffer) {
+                State::Within(mut decoder, began) => match decoder.read(buffer) {
                     Ok(0) => self.state = State::Between(decoder.into_inner()),
                     Err(error) if is_of_data(&error) => {
                         self.state = State::Lost(decoder.into_inner());
-                        let damaged = Damaged(error.to_string());
+                        let damaged = Damaged {
+                            why: error.to_string(),
+                            whole_before: !began,
+                        };
                         return Err(io::Error::new(io::ErrorKind::InvalidData, damaged));
                     }
                     read => {
-                        self.state = State::Within(decoder);
+                        self.state = State::Within(decoder, began || read.is_ok());
                         return read;
                     }
                 },
@@ -125,10 +133,10 @@ impl<R: BufRead> Read for Members<R> {
                         self.state = State::Between(inner);
                         return first.map(|_| 0);
                     };
-                    self.state = State::Within(Box::new(GzDecoder::new(inner)));
+                    self.state = State::Within(Box::new(GzDecoder::new(inner)), false);
                 }
                 State::Lost(mut inner) => match inner.find_mark() {
-                    Ok(true) => self.state = State::Within(Box::new(GzDecoder::new(inner))),
+                    Ok(true) => self.state = State::Within(Box::new(GzDecoder::new(inner)), false),
                     end => {
                         self.state = State::Lost(inner);
                         return end.map(|_| 0);

@@ -89,7 +89,7 @@ impl Cut for Records {
         let start = into.chunk.bytes.len();
         match self.record(from, into, start) {
             Ok(more) => Ok(more),
-            Err(error) if is_damage(&error) => {
+            Err(error) if damage(&error).is_some() => {
                 // What came of it is named; if nothing did, a stretch before the next record is.
                 let end = into.chunk.bytes.len();
                 let start = into.chunk.pieces.last().map_or(0, |piece| piece.range.end);
@@ -116,8 +116,8 @@ fn end_of_record(from: &mut dyn BufRead, into: &mut Cuts) -> io::Result<()> {
     from.fill_buf().map(|_| ())
 }
 
-fn is_damage(error: &io::Error) -> bool {
-    error.get_ref().is_some_and(|inner| inner.is::<Damaged>())
+fn damage(error: &io::Error) -> Option<&Damaged> {
+    error.get_ref()?.downcast_ref()
 }
 
 impl Records {
@@ -213,18 +213,23 @@ impl Records {
             What::Document => end_of_record(from, into),
             _ => Ok(()),
         };
-        let what = match ended {
-            Ok(()) => what,
-            Err(error) if is_damage(&error) => {
-                self.lost = true;
-                DAMAGED
-            }
-            Err(error) => return Err(error),
+        let damage = match &ended {
+            Ok(()) => None,
+            Err(error) => damage(error),
         };
-        into.put(at..end, what);
+        let whole = damage.is_none_or(|damage| damage.whole_before);
+        into.put(at..end, if whole { what } else { DAMAGED });
         into.line += 1;
         let tail = into.chunk.bytes.len();
         into.push(end..tail, What::Between);
-        Ok(true)
+        if damage.is_some() {
+            self.lost = true;
+            if whole {
+                into.put(tail..tail, DAMAGED);
+                into.line += 1;
+            }
+            return Ok(true);
+        }
+        ended.map(|()| true)
     }
 }
