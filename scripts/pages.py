@@ -20,7 +20,7 @@ import tarfile
 import time
 import venv
 
-TRAFILATURA = "trafilatura==2.3.1"
+TRAFILATURA = ["trafilatura==2.3.1", "lxml_html_clean"]
 TOKEN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
 HAN = re.compile(r"[\u3400-\u9fff]")
 EXTRACT = """
@@ -69,7 +69,7 @@ def main():
     python = environment / "bin/python"
     if not python.exists():
         venv.create(environment, with_pip=True)
-    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", TRAFILATURA], check=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *TRAFILATURA], check=True)
 
     pages = sorted(unpacked(args.pages).glob("*/*.html"))
     if not pages:

@@ -562,6 +562,28 @@ fn mail_gives_what_its_writer_wrote() {
     let object = &lines(&run(dir.path(), &args, 0).stdout)[0];
     assert_eq!(object["text"], "新大桥五月动工。\n\n明年通车。");
     assert_eq!(object["title"], "大桥");
+    // Messages in messages, deeper than a stack; and no text at all.
+    let deep = "Content-Type: message/rfc822\n\n".repeat(20_000);
+    put(
+        &dir.path().join("deep.eml"),
+        format!("From: a@example.com\n{deep}Subject: x\n\n{FIRST}\n"),
+    );
+    let deep = run(dir.path(), &["clean", "deep.eml"], 2);
+    says(&deep, &["deep.eml: it holds over 256 messages"]);
+    put(
+        &dir.path().join("image.eml"),
+        "From: a@example.com\nContent-Type: image/png\n\nx\n",
+    );
+    let none = run(dir.path(), &["clean", "image.eml"], 0);
+    says(&none, &["image.eml: 1 of 1 records left out"]);
+    // A notice of confidentiality goes.
+    let notice = "This e-mail and any attachments are confidential and intended solely for the use of the individual to whom it is addressed. If you have received this email in error please notify the sender and delete it.";
+    put(
+        &dir.path().join("c.eml"),
+        format!("From: a@example.com\n\n{FIRST}\n\n{notice}\n"),
+    );
+    let output = run(dir.path(), &["clean", "c.eml"], 0);
+    assert_eq!(text(&output.stdout), format!("{FIRST}\n"));
     put(&dir.path().join("no.eml"), "\n\nno head\n");
     let none = run(dir.path(), &["clean", "no.eml"], 2);
     says(&none, &["no.eml: it is no message", "--input-format"]);
@@ -846,6 +868,15 @@ fn rows_and_messages_over_the_limit_and_in_other_encodings() {
     let output = run(dir.path(), &[&["clean", "m.mbox"], &small[..]].concat(), 2);
     assert_eq!(lines(&output.stdout).len(), 3);
     says(&output, &["m.mbox:2: a document of over", "left out"]);
+    // Rows that are all broken, and a file of nothing but line ends, take no longer than others.
+    put(
+        &dir.path().join("q.csv"),
+        format!("id,text\n{}", "1,\"a\n".repeat(100_000)),
+    );
+    let broken = run(dir.path(), &["clean", "q.csv"], 2);
+    assert_eq!(text(&broken.stderr).lines().count(), 100_000);
+    put(&dir.path().join("n.jsonl"), "\n".repeat(2_000_000));
+    run(dir.path(), &["clean", "n.jsonl"], 0);
     // A table in another encoding is written in UTF-8.
     let words = "本报记者昨日从市政府获悉，新大桥将于五月动工，预计明年年底前建成通车。";
     let table = format!("编号,text\r\n1,{words}\r\n");

@@ -22,8 +22,9 @@ pub(crate) struct Cuts {
     pub limit: usize,
     /// The line or record that comes next, from 1.
     pub line: usize,
-    /// Documents so far.
+    /// Documents so far, and those in the chunk.
     pub documents: usize,
+    pub own: usize,
     /// Nothing came before the chunk.
     pub first: bool,
     /// Inside a document over the limit.
@@ -40,7 +41,9 @@ impl Cuts {
 
     /// Says so of bytes that may be none: an empty file is a document as well.
     pub fn put(&mut self, range: Range<usize>, what: What) {
-        self.documents += usize::from(what == What::Document);
+        let document = usize::from(what == What::Document);
+        self.documents += document;
+        self.own += document;
         let line = self.line;
         self.chunk.pieces.push(Piece { range, what, line });
     }

@@ -105,9 +105,20 @@ impl Format {
 
     /// Every name, for a sentence.
     pub fn all_names() -> String {
-        let names: Vec<&str> = Format::ALL.map(Format::as_str).to_vec();
-        let (last, rest) = names.split_last().expect("there are formats");
-        format!("{} or {last}", rest.join(", "))
+        listed(Format::ALL.map(Format::as_str).map(str::to_owned).to_vec())
+    }
+
+    /// Every file name ending, for a sentence.
+    pub fn all_endings() -> String {
+        let endings = Format::ALL.into_iter().flat_map(Format::extensions);
+        listed(endings.map(|ending| format!(".{ending}")).collect())
+    }
+}
+
+fn listed(names: Vec<String>) -> String {
+    match names.split_last() {
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 

@@ -12,6 +12,7 @@
 //! `rewrite` puts the body back; `sink`, `tree`, `pack`, `side`, `unified` and `journal` write. `run`
 //! ties them together over the `pipeline`. `read` and `records` are for whoever only looks.
 
+mod audit;
 mod choice;
 mod chunk;
 mod cut;

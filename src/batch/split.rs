@@ -3,7 +3,7 @@
 
 use std::io::{self, BufReader, Read};
 
-use super::chunk::{Chunk, What};
+use super::chunk::Chunk;
 use super::cut::{CHUNK, Cut, Cuts};
 use super::form::Format;
 use super::forms;
@@ -32,6 +32,7 @@ impl<R: Read> Splitter<R> {
                 limit,
                 line: 1,
                 documents: 0,
+                own: 0,
                 first: true,
                 skipping: false,
             },
@@ -60,6 +61,7 @@ impl<R: Read> Splitter<R> {
             return Ok(None);
         }
         self.cuts.first = false;
+        self.cuts.own = 0;
         self.end += chunk.bytes.len() as u64;
         chunk.end = self.end;
         chunk.documents = self.cuts.documents;
@@ -67,10 +69,8 @@ impl<R: Read> Splitter<R> {
     }
 
     fn is_full(&self) -> bool {
-        let chunk = &self.cuts.chunk;
-        let documents = chunk.pieces.iter().filter(|p| p.what == What::Document);
-        let own = documents.count();
-        chunk.bytes.len() >= CHUNK
+        let own = self.cuts.own;
+        self.cuts.chunk.bytes.len() >= CHUNK
             || own >= DOCUMENTS
             || own > 0 && self.cuts.documents.is_multiple_of(MEMBER)
     }
@@ -79,7 +79,7 @@ impl<R: Read> Splitter<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::chunk::Piece;
+    use crate::batch::chunk::What;
 
     /// Reads few bytes at a time.
     struct Slow<'a>(&'a [u8]);

@@ -205,7 +205,8 @@ impl Wanted {
         }
         if found.inputs.len() == before {
             found.notices.push(Notice::note(format_args!(
-                "{name}: no file in it of a form that is read (docs/batch.md names them)"
+                "{name}: no {} file in it, nor one of those with .gz or .zst",
+                Format::all_endings()
             )));
         }
     }

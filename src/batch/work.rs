@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::audit;
 use super::chunk::{Chunk, Piece, What};
 use super::document::{self, Document, Object, Place};
 use super::fields::Fields;
@@ -21,8 +22,8 @@ use super::walk::Input;
 use crate::clean::{Cleaned, Cleaner};
 use crate::options::Context;
 use crate::report::{
-    About, CleaningRecord, DocumentRecord, Draw, Judged, OffsetUnit, Offsets, Overview,
-    SkippedRecord, removed_ranges,
+    About, CleaningRecord, DocumentRecord, Draw, Judged, OffsetUnit, Overview, SkippedRecord,
+    removed_ranges,
 };
 use crate::text::decode::decode;
 use crate::text::encoding::{Assumed, Encoding};
@@ -125,21 +126,6 @@ struct TextRecord<'a> {
     jingwen: Option<CleaningRecord>,
 }
 
-/// A span that went, for an audit.
-#[derive(Serialize)]
-struct RemovedRecord<'a> {
-    id: &'a RawValue,
-    place: &'a str,
-    start: usize,
-    end: usize,
-    category: &'a str,
-    rule: &'a str,
-    lang: &'a str,
-    score: f64,
-    outcome: &'a str,
-    text: &'a str,
-}
-
 impl Worker<'_> {
     /// Cleans a chunk of an input.
     pub fn run(&self, input: &Input, mut chunk: Chunk) -> Done {
@@ -217,7 +203,7 @@ impl Worker<'_> {
                     .record
                     .then(|| CleaningRecord::new(&cleaned, self.style.unit)),
             };
-            write_line(&mut done.body, &record);
+            audit::write_line(&mut done.body, &record);
         } else if self.style.mark {
             done.body = marked(decoded.text(), &cleaned).into_bytes();
         } else {
@@ -406,10 +392,10 @@ impl Worker<'_> {
         if style.spans {
             let record =
                 DocumentRecord::of_findings(&document.id, text, &cleaned, style.unit, false);
-            write_line(&mut done.spans, &record);
+            audit::write_line(&mut done.spans, &record);
         }
         if style.removed {
-            self.removed(document, text, &cleaned, done);
+            audit::removed(document, text, &cleaned, style.unit, &mut done.removed);
         }
         if let Some(draw) = style.overview {
             let overview = done
@@ -426,33 +412,9 @@ impl Worker<'_> {
         cleaned
     }
 
-    fn removed(&self, document: &Document<'_>, text: &str, cleaned: &Cleaned, done: &mut Done) {
-        let mut gone = cleaned.findings().iter().filter(|f| f.removed).peekable();
-        if gone.peek().is_none() {
-            return;
-        }
-        let offsets = Offsets::new(text, self.style.unit);
-        for finding in gone {
-            let Range { start, end } = finding.range;
-            let record = RemovedRecord {
-                id: &document.id,
-                place: &document.label,
-                start: offsets.convert(start),
-                end: offsets.convert(end),
-                category: finding.category.as_str(),
-                rule: &finding.rule,
-                lang: finding.lang.as_str(),
-                score: f64::from(finding.score) / 1000.0,
-                outcome: cleaned.outcome().as_str(),
-                text: &text[start..end],
-            };
-            write_line(&mut done.removed, &record);
-        }
-    }
-
     fn skipped(&self, document: &Document<'_>, done: &mut Done) {
         if let (true, Err(why)) = (self.style.spans, &document.text) {
-            write_line(&mut done.spans, &SkippedRecord::new(&document.id, why));
+            audit::write_line(&mut done.spans, &SkippedRecord::new(&document.id, why));
         }
     }
 }
@@ -463,9 +425,4 @@ fn ended(mut text: String) -> String {
         text.push('\n');
     }
     text
-}
-
-fn write_line(out: &mut Vec<u8>, record: &impl Serialize) {
-    serde_json::to_writer(&mut *out, record).expect("records are plain JSON");
-    out.push(b'\n');
 }

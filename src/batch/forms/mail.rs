@@ -4,12 +4,16 @@
 use std::io::{self, BufRead, Read as _};
 
 use mail_parser::{Address, MessageParser, PartType};
+use memchr::memchr_iter;
 
 use super::whole::Whole;
 use crate::batch::chunk::What;
 use crate::batch::cut::{CHUNK, Cut, Cuts};
 use crate::batch::made::{Broken, Kind, Made, Members, Reading};
 use crate::batch::page;
+
+/// So many messages may stand one in the other.
+const DEEPEST: usize = 256;
 
 /// One message a file.
 pub(crate) struct Eml;
@@ -27,7 +31,7 @@ impl Kind for Eml {
     }
 
     fn read<'p>(&self, bytes: &'p [u8], reading: &Reading<'_>) -> Result<Option<Made<'p>>, Broken> {
-        message(bytes, reading).map(Some)
+        message(bytes, reading)
     }
 }
 
@@ -49,11 +53,17 @@ impl Kind for Mbox {
         let lines = bytes.split_inclusive(|b| *b == b'\n');
         let plain = lines.flat_map(|line| &line[usize::from(is_escaped(line))..]);
         let plain: Vec<u8> = plain.copied().collect();
-        message(&plain, reading).map(Some)
+        message(&plain, reading)
     }
 }
 
-fn message(bytes: &[u8], reading: &Reading<'_>) -> Result<Made<'static>, Broken> {
+/// None: there is no text in it.
+fn message(bytes: &[u8], reading: &Reading<'_>) -> Result<Option<Made<'static>>, Broken> {
+    if is_too_deep(bytes) {
+        return Err(Broken::new(format!(
+            "it holds over {DEEPEST} messages one in the other; left out, take them out of it"
+        )));
+    }
     let message = MessageParser::default().parse(bytes);
     let message = message.filter(|message| !message.headers().is_empty());
     let message = message.ok_or_else(|| {
@@ -72,6 +82,9 @@ fn message(bytes: &[u8], reading: &Reading<'_>) -> Result<Made<'static>, Broken>
             _ => {}
         }
     }
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
     let parts = Parts::of(&text);
     let place = || reading.place.to_string();
     let id = message.message_id().map_or_else(place, str::to_owned);
@@ -85,10 +98,24 @@ fn message(bytes: &[u8], reading: &Reading<'_>) -> Result<Made<'static>, Broken>
     members.add(reading.fields.made(), &parts.own);
     members.add_some("quoted", Some(&parts.quoted));
     members.add_some("signature", Some(&parts.signature));
-    Ok(Made {
+    Ok(Some(Made {
         object: members.object().into(),
         decoded: None,
-    })
+    }))
+}
+
+/// Whether messages may stand one in the other, and so many that what holds them recurses too deep.
+fn is_too_deep(bytes: &[u8]) -> bool {
+    let after = memchr_iter(b'/', bytes).filter(|at| {
+        let before = &bytes[at.saturating_sub(9)..*at];
+        let after = bytes.get(at + 1..at + 7).unwrap_or_default();
+        let is = |name: &str| {
+            let start = before.len().checked_sub(name.len());
+            start.is_some_and(|start| before[start..].eq_ignore_ascii_case(name.as_bytes()))
+        };
+        is("message") || is("multipart") && after.eq_ignore_ascii_case(b"digest")
+    });
+    after.take(DEEPEST + 1).count() > DEEPEST
 }
 
 /// What a message is made of.
