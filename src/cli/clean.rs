@@ -267,12 +267,12 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
         bail!("--record needs JSONL to write to: add --output-format jsonl");
     }
     let becomes_text = |input: &Input| input.form.format.output() == Format::Text;
-    if form == Some(Format::Text) {
-        if let Some(input) = inputs.iter().find(|input| !becomes_text(input)) {
-            let own = input.form.format.output().as_str().to_uppercase();
-            let read = input.form.format.as_str().to_uppercase();
-            bail!("{read} input gives {own}: leave out --output-format text");
-        }
+    if form == Some(Format::Text)
+        && let Some(input) = inputs.iter().find(|input| !becomes_text(input))
+    {
+        let own = input.form.format.output().as_str().to_uppercase();
+        let read = input.form.format.as_str().to_uppercase();
+        bail!("{read} input gives {own}: leave out --output-format text");
     }
     if output.output.is_none() && !output.in_place && apart > 0 && inputs.len() > 1 {
         let texts = inputs.iter().filter(|input| becomes_text(input)).count();

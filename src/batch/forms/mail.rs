@@ -130,8 +130,8 @@ impl Parts {
     fn of(text: &str) -> Parts {
         let lines: Vec<&str> = text.split_inclusive('\n').collect();
         // RFC 3676: a line of two hyphens and a space begins the signature.
-        let is_mark = |line: &&str| line.trim_end_matches(['\r', '\n']) == "-- ";
-        let end = lines.iter().rposition(|line| is_mark(&line));
+        let is_mark = |line: &str| line.trim_end_matches(['\r', '\n']) == "-- ";
+        let end = lines.iter().rposition(|line| is_mark(line));
         let (lines, signature) = lines.split_at(end.unwrap_or(lines.len()));
         let is_quote = |line: &str| line.trim_start().starts_with('>');
         let mut quoted: Vec<bool> = lines.iter().map(|line| is_quote(line)).collect();
