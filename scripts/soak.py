@@ -106,6 +106,11 @@ def main():
             broken.append(f"{name}: lines are missing")
         os.remove(path)
         shutil.rmtree(out)
+    path, out, wanted = within("big.warc"), within("out-big"), int(1e9 * args.scale)
+    made("--warc", str(wanted), path)
+    row("big.warc", wanted, *clean(path, "-o", out), gib)
+    os.remove(path)
+    shutil.rmtree(out)
     for what in broken:
         print(f"broken: {what}", file=sys.stderr)
     sys.exit(1 if broken else 0)
