@@ -4,7 +4,8 @@
 usage: soak.py [--jingwen PROGRAM] [--scale F] DIR
 
 Makes in DIR, which needs some 15 GB, by scripts/mixed-corpus.py: 50,000 documents in every form, a JSONL
-file of 4 GB, one of 2 GB (unpacked) as .gz, single documents of 10 and 60 MB. Cleans each, and fails where
+file of 4 GB, one of 2 GB (unpacked) as .gz, a web archive of 1 GB, single documents of
+10 and 60 MB. Cleans each, and fails where
 peak memory is over its bound (1 GiB; of single documents four times their size,
 and 16 MiB for the program with its rules), where lines are missing,
 or where the tree differs between one thread and all. --scale 0.01 makes files of a hundredth of the size.
