@@ -66,6 +66,11 @@ pub enum PlanError {
     /// In place, but not one directory.
     #[error("--in-place cleans one directory: name it alone")]
     OneDirectory,
+    /// In place, but a file becomes something else.
+    #[error(
+        "{0}: is {1}, and its articles are written as {2}, which cannot take its place: name a directory with -o DIR, or leave such files out with --exclude"
+    )]
+    OtherForm(String, Format, Format),
     /// The root cannot be looked at.
     #[error("{0}: {1}")]
     Unreadable(String, io::Error),
@@ -82,7 +87,8 @@ impl Plan {
             };
             let mut form = input.form;
             let mut relative = input.relative.clone();
-            if let Some(format) = output.filter(|format| *format != form.format) {
+            let format = output.unwrap_or(form.format.output());
+            if format != form.format {
                 form.format = format;
                 relative = renamed(&relative, form);
             }
@@ -115,6 +121,12 @@ impl Plan {
         };
         if !root.is_dir() {
             return Err(PlanError::OneDirectory);
+        }
+        let output = |input: &Input| input.form.format.output();
+        let other = inputs.iter().find(|i| output(i) != i.form.format);
+        if let Some(input) = other {
+            let (from, to) = (input.form.format, output(input));
+            return Err(PlanError::OtherForm(input.to_string(), from, to));
         }
         let file = |input: Input| Planned {
             target: slashed(&input.relative),
@@ -170,7 +182,7 @@ fn renamed(relative: &Path, form: Form) -> PathBuf {
         None => relative.as_os_str().to_owned(),
     };
     name.push(".");
-    name.push(form.format.extension());
+    name.push(form.format.extensions()[0]);
     if let Some(extension) = form.packing.extension() {
         name.push(".");
         name.push(extension);

@@ -3,12 +3,13 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::document::{self, Document};
+use super::chunk::What;
+use super::document::{self, Document, Place};
 use super::fields::Fields;
 use super::form::Format;
+use super::line::NoText;
 use super::notice::{Notice, Trouble};
 use super::skips::Skips;
-use super::split::What;
 use super::stream::Stream;
 use super::walk::Input;
 use super::work::Style;
@@ -57,7 +58,7 @@ pub fn documents<E>(
                 }
             };
             for piece in &chunk.pieces {
-                if let Some(notice) = document::passed_over(input, piece, style.limit) {
+                if let Some(notice) = document::passed_over(input, piece, style.limit, true) {
                     say(notice);
                 }
             }
@@ -80,7 +81,30 @@ pub fn documents<E>(
             for piece in chunk.pieces.iter().filter(|p| p.what == What::Document) {
                 skips.line();
                 let bytes = &chunk.bytes[piece.range.clone()];
-                match document::object(input, piece, bytes, &names) {
+                let place = Place::of(input, piece);
+                let head = chunk.head.as_deref();
+                let reading =
+                    document::reading(fields, (style.encoding, style.limit), head, &place);
+                let made = match document::read(input, piece, bytes, &reading) {
+                    Ok(Some(made)) => made,
+                    Ok(None) => {
+                        skips.skip(NoText::OtherKind, piece.line);
+                        continue;
+                    }
+                    Err(notice) => {
+                        say(notice);
+                        each(document::broken_document(input, piece))?;
+                        continue;
+                    }
+                };
+                match document::own_decoding(input, piece, &made, strict) {
+                    Some(notice @ Notice::Error(..)) => {
+                        say(notice);
+                        continue;
+                    }
+                    notice => notice.into_iter().for_each(&mut say),
+                }
+                match document::object(input, piece, &made.object, &names) {
                     Ok(object) => {
                         if let Err(why) = object.text {
                             skips.skip(why, piece.line);
@@ -132,7 +156,8 @@ pub fn restore_lines(
             let bytes = &chunk.bytes[piece.range.clone()];
             let mut restored = None;
             if piece.what == What::Document {
-                match document::object(input, piece, bytes, names).map(|o| o.line.restored(names)) {
+                match document::spelled(input, piece, bytes, names).map(|o| o.line.restored(names))
+                {
                     Ok(Ok(Some(line))) => restored = Some(line),
                     Ok(Ok(None)) => without += 1,
                     Ok(Err(error)) => {

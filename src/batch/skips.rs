@@ -45,8 +45,12 @@ impl Skips {
                 NoText::Missing => format!(" ({}): name it with --text-field", names.join(", ")),
                 _ => String::new(),
             };
+            let (what, left) = match why {
+                NoText::OtherKind => ("record", "left out"),
+                _ => ("line", "left as they are"),
+            };
             Notice::note(format_args!(
-                "{input}: {count} of {} lines left as they are, first line {first}: {}{mend}",
+                "{input}: {count} of {} {what}s {left}, first {what} {first}: {}{mend}",
                 self.objects,
                 why.as_str()
             ))

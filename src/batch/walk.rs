@@ -10,6 +10,7 @@ use ignore::WalkBuilder;
 
 use super::form::{Form, Format, Packing};
 use super::notice::{Notice, Trouble, printable, unreadable};
+use super::sniff::sniff;
 use super::state::STATE;
 
 /// One file, or standard input.
@@ -23,6 +24,8 @@ pub struct Input {
     pub form: Form,
     /// Its size in bytes when it was found, as it is on disk.
     pub size: u64,
+    /// Of standard input, what was read to tell its form.
+    pub begun: Vec<u8>,
 }
 
 impl fmt::Display for Input {
@@ -85,14 +88,20 @@ impl Wanted {
         };
         for path in paths {
             if path.as_os_str() == "-" {
+                let (begun, format) = match self.format {
+                    Some(format) => (Vec::new(), format),
+                    // What cannot be read is said where the rest of it is.
+                    None => sniff(&mut io::stdin().lock()).unwrap_or((Vec::new(), Format::Text)),
+                };
                 found.inputs.push(Input {
                     path: None,
                     relative: PathBuf::new(),
                     form: Form {
-                        format: self.format.unwrap_or(Format::Text),
-                        packing: Packing::Plain,
+                        format,
+                        packing: Packing::of_bytes(&begun),
                     },
                     size: 0,
+                    begun,
                 });
                 continue;
             }
@@ -111,6 +120,7 @@ impl Wanted {
                     }),
                     path: Some(path.clone()),
                     size: meta.len(),
+                    begun: Vec::new(),
                 }),
             }
         }
@@ -173,6 +183,7 @@ impl Wanted {
                     form: self.form_of(path).unwrap_or(form),
                     path: Some(path.to_owned()),
                     size: entry.metadata().map_or(0, |meta| meta.len()),
+                    begun: Vec::new(),
                 }),
                 None => {
                     others += 1;
@@ -194,7 +205,8 @@ impl Wanted {
         }
         if found.inputs.len() == before {
             found.notices.push(Notice::note(format_args!(
-                "{name}: no .txt, .md, .jsonl, .ndjson or .json file in it, nor one of those with .gz or .zst"
+                "{name}: no {} file in it, nor one of those with .gz or .zst",
+                Format::all_endings()
             )));
         }
     }

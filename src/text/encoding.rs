@@ -72,6 +72,11 @@ impl Encoding {
         lower.copied().unwrap_or(name)
     }
 
+    /// Whether every byte is a character of its own.
+    pub fn is_single_byte(self) -> bool {
+        self.0.is_single_byte()
+    }
+
     /// Whether it is UTF-8.
     pub fn is_utf8(self) -> bool {
         self == Encoding::UTF_8

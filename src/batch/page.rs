@@ -1,0 +1,217 @@
+//! Web pages: which encoding they are in, and their article. The article is found by `dom_smoothie`,
+//! a port of Mozilla's Readability.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use dom_smoothie::{Config, Readability, TextMode};
+
+use super::fields::Fields;
+use super::line::Line;
+use super::made::{Broken, Made, Members};
+use super::nesting::bounded;
+use crate::text::decode::{Decoded, decode};
+use crate::text::encoding::{Encoding, How};
+
+/// Where a page says its encoding: within so many bytes, as browsers look.
+const DECLARED: usize = 4096;
+
+/// A page's article.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Page {
+    pub title: Option<String>,
+    /// Where the page says that it belongs.
+    pub url: Option<String>,
+    /// Paragraphs with blank lines between them.
+    pub text: String,
+}
+
+impl Page {
+    /// Finds the article. Where none is found, it is all the text of the page: what is no article
+    /// is for the judge to say.
+    pub fn read(html: &str) -> Result<Page, Broken> {
+        // The page is anybody's; what it makes of the library stays with it.
+        let read = catch_unwind(AssertUnwindSafe(|| Page::found(html)));
+        read.map_err(|_| Broken::new("the page cannot be read; left out, report it"))
+    }
+
+    fn found(html: &str) -> Page {
+        let html = &*bounded(html);
+        let config = Config {
+            text_mode: TextMode::Formatted,
+            ..Config::default()
+        };
+        let Ok(mut readability) = Readability::new(html, None, Some(config)) else {
+            return Page::default();
+        };
+        let canonical = readability.doc.select("link[rel=canonical]").attr("href");
+        let canonical = canonical.map(|url| url.to_string());
+        let whole = readability.doc.select("body").formatted_text();
+        let absolute = |url: &String| url.contains("://");
+        match readability.parse() {
+            Ok(article) if !article.text_content.trim().is_empty() => Page {
+                title: some(&article.title),
+                url: canonical.filter(absolute).or(article.url.filter(absolute)),
+                text: article.text_content.trim().to_owned(),
+            },
+            _ => Page {
+                title: some(&readability.get_article_title()),
+                url: canonical.filter(absolute),
+                text: whole.trim().to_owned(),
+            },
+        }
+    }
+
+    /// Adds what is known of the page to an object that may know it better.
+    pub fn members(&self, fields: &Fields, url: Option<&str>, members: &mut Members) {
+        members.add_some("url", url.or(self.url.as_deref()));
+        members.add_some(&fields.title, self.title.as_deref());
+        members.add(fields.made(), &self.text);
+    }
+}
+
+/// All the text of a page.
+pub(crate) fn plain(html: &str) -> Result<String, Broken> {
+    let read = || {
+        let html = &*bounded(html);
+        let readability = Readability::new(html, None, None).ok()?;
+        readability.doc.select("script, style, head").remove();
+        Some(readability.doc.formatted_text().trim().to_owned())
+    };
+    let read = catch_unwind(AssertUnwindSafe(read));
+    let read = read.map_err(|_| Broken::new("the page cannot be read; left out, report it"))?;
+    Ok(read.unwrap_or_default())
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.trim().is_empty()).then(|| text.trim().to_owned())
+}
+
+/// Decodes a page: as it is told to, else as its mark or its validity as UTF-8 says, else as it says
+/// itself, if that fits, else in the likeliest encoding. `told` is what came with it.
+pub(crate) fn decoded(bytes: &[u8], given: Option<Encoding>, told: Option<Encoding>) -> Decoded {
+    let found = decode(bytes.to_vec(), given);
+    let (How::Likely | How::Unsure) = found.assumed().how else {
+        return found;
+    };
+    let Some(declared) = told.or_else(|| declared(bytes)) else {
+        return found;
+    };
+    let as_declared = decode(bytes.to_vec(), Some(declared));
+    // Every byte is a letter somewhere: that a text fits such an encoding says nothing.
+    let fits = as_declared.invalid_count() <= found.invalid_count();
+    let says = !declared.is_single_byte() || found.assumed().how == How::Unsure;
+    if fits && says { as_declared } else { found }
+}
+
+/// The encoding that a page declares in `<meta charset>`, `<meta http-equiv>` or `<?xml encoding>`.
+fn declared(bytes: &[u8]) -> Option<Encoding> {
+    let head = bytes[..bytes.len().min(DECLARED)].to_ascii_lowercase();
+    let head = String::from_utf8_lossy(&head);
+    let tags = head.match_indices('<').filter_map(|(at, _)| {
+        let tag = &head[at..];
+        let tag = &tag[..tag.find('>').unwrap_or(tag.len())];
+        let name = match tag {
+            tag if tag.starts_with("<meta") => "charset",
+            tag if tag.starts_with("<?xml") => "encoding",
+            _ => return None,
+        };
+        value(tag, name)
+    });
+    tags.into_iter()
+        .find_map(|label| Encoding::for_label(&label))
+}
+
+/// The value behind a name and `=`, in quotes or without.
+pub(crate) fn value(text: &str, name: &str) -> Option<String> {
+    let rest = &text[text.find(name)? + name.len()..];
+    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
+    let rest = rest.trim_start_matches(['"', '\'']);
+    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '/' | '>'));
+    let value = &rest[..end.unwrap_or(rest.len())];
+    (!value.is_empty()).then(|| value.to_owned())
+}
+
+/// An object with the article of the page that stands in one of its fields, if that is wanted.
+pub(crate) fn beside<'p>(object: &'p str, fields: &Fields) -> Result<Made<'p>, Broken> {
+    let as_it_is = Made::of_json(object);
+    let Some(field) = &fields.html else {
+        return Ok(as_it_is);
+    };
+    // What is no object is said where it is read.
+    let Ok(line) = Line::parse(object) else {
+        return Ok(as_it_is);
+    };
+    let Some(html) = line.string(field) else {
+        return Ok(as_it_is);
+    };
+    if line.find(fields.made()).is_some() {
+        return Err(Broken::new(format!(
+            "it has a field `{}` already, where the text of `{field}` is to go: name another with --text-field; passed over unchanged",
+            fields.made()
+        )));
+    }
+    let page = Page::read(&html)?;
+    let mut members = Members::default();
+    if line.find("url").is_none() {
+        members.add_some("url", page.url.as_deref());
+    }
+    if line.find(&fields.title).is_none() {
+        members.add_some(&fields.title, page.title.as_deref());
+    }
+    members.add(fields.made(), &page.text);
+    let members = members.object();
+    let (before, after) = object.split_at(line.end - 1);
+    let object = format!("{before},{}{after}", &members[1..members.len() - 1]);
+    Ok(Made {
+        object: object.into(),
+        decoded: None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAGE: &str = "<html><head><title>Bridge approved - The Example</title><link rel=canonical href='https://news.example.com/a'></head><body><div class=nav><a href=/>Home</a></div><article><h1>Bridge approved</h1><p>The council approved the new bridge on Monday, after a long debate in the old library.</p><p>Work will start in May, the mayor told reporters, and end in the following year.</p></article></body></html>";
+
+    #[test]
+    fn paragraphs_title_and_place_are_found() {
+        let page = Page::read(PAGE).unwrap();
+        assert_eq!(page.url.as_deref(), Some("https://news.example.com/a"));
+        assert!(page.title.unwrap().starts_with("Bridge approved"));
+        let paragraphs: Vec<&str> = page.text.split("\n\n").collect();
+        assert!(paragraphs.len() >= 2, "{paragraphs:?}");
+        assert!(page.text.ends_with("the following year."), "{}", page.text);
+    }
+
+    #[test]
+    fn a_page_of_nothing_is_an_empty_text() {
+        for html in ["", "<html>", "\0\0\0", "<script>x</script>"] {
+            assert_eq!(Page::read(html).unwrap().text, "", "{html:?}");
+        }
+        assert_eq!(Page::read("Bare words").unwrap().text, "Bare words");
+    }
+
+    #[test]
+    fn what_a_page_says_of_its_encoding_counts_where_it_fits() {
+        let name = |bytes: &[u8]| decoded(bytes, None, None).assumed().encoding.name();
+        let gbk = b"\xD0\xC2\xCE\xC5\xA1\xA3\xB1\xBE\xB1\xA8\xBC\xC7\xD5\xDF";
+        let page = |head: &str, bytes: &[u8]| [head.as_bytes(), bytes].concat();
+        for head in [
+            "<meta charset=gb2312>",
+            "<META HTTP-EQUIV=Content-Type CONTENT='text/html; charset=GBK'>",
+            "<?xml version='1.0' encoding=\"gb18030\"?>",
+            // No page in GBK is in Latin-1.
+            "<meta charset='iso-8859-1'>",
+            "<meta charset=utf-8>",
+            "<meta charset=klingon>",
+        ] {
+            assert_eq!(name(&page(head, gbk)), "gb18030", "{head}");
+        }
+        // Few bytes, and the page's word for them.
+        let short = page("<meta charset=big5>", b"\xA4\xA4\xA4\xE5");
+        assert_eq!(name(&short), "big5");
+        let utf8 = page("<meta charset=gbk>", "新闻".as_bytes());
+        assert_eq!(name(&utf8), "utf-8");
+    }
+}
