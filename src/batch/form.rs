@@ -98,6 +98,11 @@ impl Format {
         matches!(self, Format::Text | Format::Html | Format::Eml)
     }
 
+    /// Whether its documents are JSON objects as they stand in the file.
+    pub fn is_json(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Json)
+    }
+
     fn of_extension(extension: &str) -> Option<Format> {
         let named = |format: &Format| format.extensions().contains(&extension);
         Format::ALL.into_iter().find(named)

@@ -16,6 +16,11 @@ use crate::text::encoding::{Assumed, Encoding, How};
 /// Where a page says its encoding: within so many bytes, as browsers look.
 const DECLARED: usize = 4096;
 
+/// What is shorter than twenty words or sixty Han characters, in bytes, is hardly an article: it is taken
+/// only if the page has less than so many times its words.
+const SHORT: usize = 180;
+const SHARE: usize = 10;
+
 /// A page's article.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Page {
@@ -51,25 +56,31 @@ impl Page {
         };
         let canonical = readability.doc.select("link[rel=canonical]").attr("href");
         let canonical = canonical.map(|url| url.to_string());
-        let whole = readability.doc.select("body").formatted_text();
         let absolute = |url: &String| url.contains("://");
-        match readability.parse() {
-            Ok(article) if !article.text_content.trim().is_empty() => Page {
-                title: some(&article.title),
-                url: canonical.filter(absolute).or(article.url.filter(absolute)),
-                text: article.text_content.trim().to_owned(),
-                remark: None,
-            },
-            _ => Page {
-                title: some(&readability.get_article_title()),
-                url: canonical.filter(absolute),
-                text: whole.trim().to_owned(),
-                remark: Some(match whole.trim() {
+        let article = readability.parse().ok();
+        let title = match &article {
+            Some(article) => some(&article.title),
+            None => some(&readability.get_article_title()),
+        };
+        let url = article.as_ref().and_then(|article| article.url.clone());
+        let text = article.map_or(String::new(), |article| article.text_content.to_string());
+        let mut page = Page {
+            title,
+            url: canonical.filter(absolute).or(url.filter(absolute)),
+            text: text.trim().to_owned(),
+            remark: None,
+        };
+        if page.text.len() < SHORT {
+            let whole = words(html);
+            if page.text.len() * SHARE < whole.len() || page.text.is_empty() {
+                page.remark = Some(match &*whole {
                     "" => Remark::NoWords,
                     _ => Remark::NoArticle,
-                }),
-            },
+                });
+                page.text = whole;
+            }
         }
+        page
     }
 
     /// Adds what is known of the page to an object that may know it better.
@@ -82,15 +93,18 @@ impl Page {
 
 /// All the text of a page.
 pub(crate) fn plain(html: &str) -> Result<String, Broken> {
-    let read = || {
-        let html = &*bounded(html);
-        let readability = Readability::new(html, None, None).ok()?;
-        readability.doc.select("script, style, head").remove();
-        Some(readability.doc.formatted_text().trim().to_owned())
+    let read = catch_unwind(AssertUnwindSafe(|| words(&bounded(html))));
+    read.map_err(|_| Broken::new("the page cannot be read; left out, report it"))
+}
+
+/// The words that a page shows.
+fn words(html: &str) -> String {
+    let Ok(readability) = Readability::new(html, None, None) else {
+        return String::new();
     };
-    let read = catch_unwind(AssertUnwindSafe(read));
-    let read = read.map_err(|_| Broken::new("the page cannot be read; left out, report it"))?;
-    Ok(read.unwrap_or_default())
+    let hidden = "head, script, style, noscript, template";
+    readability.doc.select(hidden).remove();
+    readability.doc.formatted_text().trim().to_owned()
 }
 
 fn some(text: &str) -> Option<String> {
@@ -198,9 +212,38 @@ mod tests {
     #[test]
     fn a_page_of_nothing_is_an_empty_text() {
         for html in ["", "<html>", "\0\0\0", "<script>x</script>"] {
-            assert_eq!(Page::read(html).unwrap().text, "", "{html:?}");
+            let page = Page::read(html).unwrap();
+            assert_eq!(
+                (&*page.text, page.remark),
+                ("", Some(Remark::NoWords)),
+                "{html:?}"
+            );
         }
         assert_eq!(Page::read("Bare words").unwrap().text, "Bare words");
+    }
+
+    #[test]
+    fn where_no_article_is_found_the_words_are_taken_that_the_page_shows() {
+        let html = "<head><style>p{color:red}</style></head><body><form><button>Search</button></form><script>var x = 1;</script><noscript><img src=a></noscript></body>";
+        let page = Page::read(html).unwrap();
+        assert_eq!(
+            (&*page.text, page.remark),
+            ("Search", Some(Remark::NoArticle))
+        );
+        // A piece of a page full of words is no article; a short page is.
+        let line = "<li><a href=/a>The council approved the new bridge on Monday.</a></li>";
+        let list = format!(
+            "<body><p>Published weekly, by us.</p><ul>{}</ul></body>",
+            line.repeat(40)
+        );
+        let page = Page::read(&list).unwrap();
+        assert_eq!(page.text.matches("the new bridge").count(), 40);
+        let page =
+            Page::read("<article><p>The bridge is open, says the mayor.</p></article>").unwrap();
+        assert_eq!(
+            (&*page.text, page.remark),
+            ("The bridge is open, says the mayor.", None)
+        );
     }
 
     #[test]

@@ -266,8 +266,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
         return Ok(());
     }
     let written = |input: &Input| form.unwrap_or(input.form.format.output());
-    let is_json = |format| matches!(format, Format::Jsonl | Format::Json);
-    let apart = inputs.iter().filter(|input| !is_json(written(input)));
+    let apart = inputs.iter().filter(|input| !written(input).is_json());
     let apart = apart.count();
     let read = |input: &&Input| input.form.format == Format::Text;
     let texts = inputs.iter().filter(read).count();
@@ -310,7 +309,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
 
 /// A diff is of texts and of JSON, whose lines stay in their places.
 fn comparable(inputs: &[Input]) -> Result<()> {
-    let fits = |format| matches!(format, Format::Text | Format::Jsonl | Format::Json);
+    let fits = |format: Format| format == Format::Text || format.is_json();
     match inputs.iter().find(|input| !fits(input.form.format)) {
         Some(input) => bail!(
             "{input}: --diff compares texts, JSONL and JSON, and this is {}: leave it out, or see what goes with `jingwen scan`",

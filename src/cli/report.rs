@@ -69,13 +69,13 @@ pub fn run(args: &ReportArgs) -> Result<Exit> {
         if input.path.is_none() {
             input.form.format = Format::Jsonl;
         }
-        texts += usize::from(!is_json(input.form.format));
+        texts += usize::from(!input.form.format.is_json());
     }
     if texts > 0 {
         messages.error(format_args!(
             "{texts} of the inputs are no JSON, and hold no records: scan them with `jingwen scan --format jsonl --with-text`, or name a page with `jingwen clean --report`"
         ));
-        inputs.retain(|input| is_json(input.form.format));
+        inputs.retain(|input| input.form.format.is_json());
     }
     let mut overview = Overview::new(draw(args.drawing.documents.into(), args.drawing.seed));
     let fields = args.fields.fields();
@@ -106,10 +106,6 @@ pub fn run(args: &ReportArgs) -> Result<Exit> {
             .write_all(html::page(&overview).as_bytes())?,
     }
     Ok(Exit::of(&messages))
-}
-
-fn is_json(format: Format) -> bool {
-    matches!(format, Format::Jsonl | Format::Json)
 }
 
 /// What is drawn for a page.

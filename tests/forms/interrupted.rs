@@ -69,7 +69,7 @@ fn a_large_file_of_every_form_goes_on_in_the_middle() {
     let dir = TempDir::new().unwrap();
     let words = "The harbour board met in the old library on Monday. ";
     // Packed files go on behind a member, which holds a thousand documents.
-    let (large, small) = ((200, words.repeat(400)), (2500, words.repeat(25)));
+    let (large, small) = ((120, words.repeat(400)), (1500, words.repeat(22)));
     let table = |(count, text): &(usize, String)| {
         let row = |n| format!("{n},\"{text}\n\"\"{n}\"\"\"\n");
         format!("id,text\n{}", (0..*count).map(row).collect::<String>()).into_bytes()

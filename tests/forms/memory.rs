@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::common::{jingwen, record};
 
 /// What is read, and what the program may take for it, with its rules.
-const READ: usize = 192 << 20;
+const READ: usize = 128 << 20;
 const BOUND: usize = 96 << 20;
 
 /// The most memory that was taken while the parts were read, one after the other, from standard input.
