@@ -4,10 +4,12 @@
 usage: mixed-corpus.py [--documents N] [--seed S] OUT
        mixed-corpus.py [--seed S] --jsonl BYTES FILE
        mixed-corpus.py [--seed S] --text BYTES FILE
+       mixed-corpus.py [--seed S] --warc BYTES FILE
 
 OUT         a new or empty folder: ten hosts, each with its own formats, encodings and folders
 --jsonl     one JSON Lines file of at least BYTES, unpacked; packed if FILE ends in .gz or .zst
 --text      one UTF-8 text of exactly BYTES, unpacked; packed likewise
+--warc      one web archive of at least BYTES, unpacked: a response with a page a document; packed likewise
 BYTES       a whole number, or one with K, M or G (powers of 1024)
 
 The texts are those of corpus/gold, shuffled within each language by paragraph and sentence, with
@@ -19,6 +21,7 @@ import argparse
 import codecs
 import datetime
 import gzip
+import html
 import io
 import json
 import os
@@ -328,6 +331,22 @@ def large_text(size, path, seed):
     return 1, out.written
 
 
+def large_warc(size, path, seed):
+    blocks = []
+    for title, text in prebuilt(f"{seed}/warc"):
+        paragraphs = "".join(f"<p>{html.escape(line)}</p>\n" for line in text.split("\n") if line.strip())
+        page = f"<html><head><title>{html.escape(title)}</title></head><body><article>\n{paragraphs}</article></body></html>\n"
+        blocks.append(("HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + page).encode("utf-8"))
+    out = Output(path)
+    for number, block in enumerate(forever(blocks, seed), 1):
+        head = "WARC/1.0\r\nWARC-Type: response\r\nWARC-Record-ID: <urn:example:%d>\r\nWARC-Target-URI: https://news-08.example/%d\r\n"
+        out.write((head % (number, number) + f"Content-Length: {len(block)}\r\n\r\n").encode(), block + b"\r\n\r\n")
+        if out.written >= size:
+            break
+    out.close()
+    return number, out.written
+
+
 # A tree of ten hosts
 
 
@@ -471,7 +490,7 @@ def write_singles(tree, host, count, writer):
         if number % 200 == 7:
             picture = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + writer.rng.getrandbits(8 * 2000).to_bytes(2000, "big") + b"\xff\xd9"
             tree.put("other jpg", f"{host}/{path}.jpg", picture)
-            tree.put("other html", f"{host}/{path}.html", html_page(title, text))
+            tree.put("html", f"{host}/{path}.html", html_page(title, text), 1)
         if number % 150 == 3 and suffix in (".txt", ".md"):
             tree.put("empty", f"{host}/{path}-empty{suffix}", b"")
 
@@ -525,17 +544,19 @@ def main():
     one = parser.add_mutually_exclusive_group()
     one.add_argument("--jsonl", nargs=2, metavar=("BYTES", "FILE"))
     one.add_argument("--text", nargs=2, metavar=("BYTES", "FILE"))
+    one.add_argument("--warc", nargs=2, metavar=("BYTES", "FILE"))
     args = parser.parse_args()
-    large = args.jsonl or args.text
+    large = args.jsonl or args.text or args.warc
     if bool(large) == bool(args.out):
-        parser.error("name OUT, or a file with --jsonl or --text")
+        parser.error("name OUT, or a file with --jsonl, --text or --warc")
     if args.documents < 1:
         parser.error("--documents: at least 1")
 
     if large:
-        write = large_jsonl if args.jsonl else large_text
+        kind = "jsonl" if args.jsonl else "text" if args.text else "warc"
+        write = {"jsonl": large_jsonl, "text": large_text, "warc": large_warc}[kind]
         documents, size = write(whole_size(large[0]), large[1], args.seed)
-        report("jsonl" if args.jsonl else "text", 1, documents, size)
+        report(kind, 1, documents, size)
         return
     kinds = write_tree(args.documents, args.out, args.seed)
     for kind, row in kinds.items():

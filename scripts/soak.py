@@ -4,7 +4,8 @@
 usage: soak.py [--jingwen PROGRAM] [--scale F] DIR
 
 Makes in DIR, which needs some 15 GB, by scripts/mixed-corpus.py: 50,000 documents in every form, a JSONL
-file of 4 GB, one of 2 GB (unpacked) as .gz, single documents of 10 and 60 MB. Cleans each, and fails where
+file of 4 GB, one of 2 GB (unpacked) as .gz, a web archive of 1 GB, single documents of
+10 and 60 MB. Cleans each, and fails where
 peak memory is over its bound (1 GiB; of single documents four times their size,
 and 16 MiB for the program with its rules), where lines are missing,
 or where the tree differs between one thread and all. --scale 0.01 makes files of a hundredth of the size.
@@ -106,6 +107,11 @@ def main():
             broken.append(f"{name}: lines are missing")
         os.remove(path)
         shutil.rmtree(out)
+    path, out, wanted = within("big.warc"), within("out-big"), int(1e9 * args.scale)
+    made("--warc", str(wanted), path)
+    row("big.warc", wanted, *clean(path, "-o", out), gib)
+    os.remove(path)
+    shutil.rmtree(out)
     for what in broken:
         print(f"broken: {what}", file=sys.stderr)
     sys.exit(1 if broken else 0)

@@ -497,7 +497,9 @@ fn an_empty_directory_is_said() {
         &run(dir.path(), &["scan", "."]),
         0,
         "",
-        &["note: .: no .txt, .md, .jsonl, .ndjson or .json file in it"],
+        &[
+            "note: .: no .txt, .md, .jsonl, .ndjson, .json, .html, .htm, .xhtml, .csv, .tsv, .warc, .wet, .eml or .mbox file in it, nor one of those with .gz or .zst",
+        ],
     );
 }
 

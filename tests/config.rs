@@ -232,8 +232,8 @@ fn every_mistake_has_its_place_and_what_is_nearest() {
             "1:9: `level`: invalid value 'strict' for '--level <LEVEL>': unknown level `strict`",
         ),
         (
-            "input-format = \"csv\"",
-            "unknown format `csv`: text, jsonl or json",
+            "input-format = \"xml\"",
+            "unknown format `xml`: text, jsonl, json, html, csv, tsv, warc, eml or mbox",
         ),
         (
             "[clean]\nonly = [\"copyrite\"]",

@@ -143,7 +143,7 @@ fn what_is_no_record_is_named_and_the_rest_is_shown() {
     for part in [
         "spans.jsonl:1: the record has schema 9",
         "spans.jsonl:2:",
-        "1 of the inputs are texts",
+        "1 of the inputs are no JSON",
         "1 records hold no text",
     ] {
         assert!(said.contains(part), "no `{part}` in {said}");

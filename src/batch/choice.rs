@@ -1,7 +1,7 @@
 //! A part of the documents: the first so many, or a sample drawn by a seed.
 
+use super::chunk::{Chunk, Piece, What};
 use super::form::Format;
-use super::split::{Chunk, Piece, What};
 use super::walk::Input;
 
 /// Which documents are taken; the others are left out of the output.

@@ -4,16 +4,18 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
+use super::chunk::{Piece, What};
 use super::fields::Fields;
 use super::form::Format;
+use super::forms;
 use super::line::{Line, NoText, Text, TextField};
+use super::made::{Broken, Made, Reading, utf8};
 use super::notice::{Notice, Trouble};
-use super::split::{Piece, What};
 use super::stream::End;
 use super::walk::Input;
 use crate::options::Context;
 use crate::text::decode::Decoded;
-use crate::text::encoding::{Assumed, How};
+use crate::text::encoding::{Assumed, Encoding, How};
 
 /// A document, wherever it was read from.
 #[derive(Debug)]
@@ -45,30 +47,52 @@ pub(crate) struct Object<'p> {
     pub text: Result<TextField, NoText>,
 }
 
-/// The object of a piece, or what is wrong with it.
-pub(crate) fn object<'p>(
+/// The document of a piece as its form reads it, or what is wrong with it.
+pub(crate) fn read<'p>(
+    input: &Input,
+    piece: &Piece,
+    bytes: &'p [u8],
+    reading: &Reading<'_>,
+) -> Result<Option<Made<'p>>, Notice> {
+    let made = forms::of(input.form.format).read(bytes, reading);
+    made.map_err(|broken| told(input, piece, &broken))
+}
+
+fn told(input: &Input, piece: &Piece, broken: &Broken) -> Notice {
+    let place = shown(input, piece);
+    Notice::error(broken.trouble, format_args!("{place}: {}", broken.what))
+}
+
+/// The object that a piece of a JSON form is, or what is wrong with it.
+pub(crate) fn spelled<'p>(
     input: &Input,
     piece: &Piece,
     bytes: &'p [u8],
     names: &[String],
 ) -> Result<Object<'p>, Notice> {
-    let number = piece.line;
-    let whole = if input.form.format == Format::Json {
-        "object"
-    } else {
-        "line"
-    };
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        let what = format!(
-            "{input}:{number}: not UTF-8 at byte {at} of the {whole}; passed over unchanged, name the encoding with --encoding, or convert the file, and run again"
-        );
-        Notice::error(Trouble::Encoding, what)
-    })?;
+    let text = utf8(bytes, whole(input)).map_err(|broken| told(input, piece, &broken))?;
+    object(input, piece, text, names)
+}
+
+fn whole(input: &Input) -> &'static str {
+    match input.form.format {
+        Format::Json => "object",
+        _ => "line",
+    }
+}
+
+/// The object that was read of a piece, or what is wrong with it.
+pub(crate) fn object<'p>(
+    input: &Input,
+    piece: &Piece,
+    text: &'p str,
+    names: &[String],
+) -> Result<Object<'p>, Notice> {
     let line = Line::parse(text).map_err(|broken| {
         let before = &text.as_bytes()[..broken.at];
-        let (line, column) = place(before, number);
+        let (line, column) = place(before, piece.line);
         let expected = broken.expected;
+        let whole = whole(input);
         let what = format!(
             "{input}:{line}:{column}: not valid JSON, expected {expected}; passed over unchanged, mend the {whole} and run again"
         );
@@ -79,6 +103,22 @@ pub(crate) fn object<'p>(
         Text::None(why) => Err(why),
     };
     Ok(Object { line, text })
+}
+
+/// What a form is told of a piece.
+pub(crate) fn reading<'r>(
+    fields: &'r Fields,
+    (encoding, limit): (Option<Encoding>, usize),
+    head: Option<&'r [u8]>,
+    place: &'r Place<'r>,
+) -> Reading<'r> {
+    Reading {
+        fields,
+        encoding,
+        head,
+        place,
+        limit: if limit == 0 { usize::MAX / 2 } else { limit },
+    }
 }
 
 /// Line, and column in code points, from 1, behind these bytes of a piece.
@@ -94,8 +134,8 @@ impl Object<'_> {
     pub fn document(&self, input: &Input, piece: &Piece, fields: &Fields) -> Document<'_> {
         let own = self.line.value(&fields.id);
         Document {
-            label: format!("{input}:{}", piece.line),
-            id: own.unwrap_or_else(|| id_of(&Place(input, Some(piece.line)))),
+            label: shown(input, piece),
+            id: own.unwrap_or_else(|| id_of(&Place::of(input, piece))),
             text: match &self.text {
                 Ok(field) => Ok(&field.text),
                 Err(why) => Err(why.as_str()),
@@ -120,27 +160,37 @@ pub(crate) fn text_document<'d>(input: &Input, text: &'d str, fields: &Fields) -
 /// Stands for an object that cannot be read.
 pub(crate) fn broken_document<'d>(input: &Input, piece: &Piece) -> Document<'d> {
     Document {
-        label: format!("{input}:{}", piece.line),
-        id: id_of(&Place(input, Some(piece.line))),
-        text: Err("not a JSON object"),
+        label: shown(input, piece),
+        id: id_of(&Place::of(input, piece)),
+        text: Err(match input.form.format.is_json() {
+            true => "not a JSON object",
+            false => "cannot be read",
+        }),
         source: None,
         title: None,
     }
 }
 
 /// What is said of a piece that is no document to clean.
-pub(crate) fn passed_over(input: &Input, piece: &Piece, limit: usize) -> Option<Notice> {
+pub(crate) fn passed_over(
+    input: &Input,
+    piece: &Piece,
+    limit: usize,
+    copied: bool,
+) -> Option<Notice> {
+    let passed = if copied {
+        "passed over unchanged"
+    } else {
+        "left out"
+    };
     let line = piece.line;
     match piece.what {
         What::TooLarge => {
-            let place = match input.form.format {
-                Format::Text => input.to_string(),
-                _ => format!("{input}:{line}"),
-            };
+            let place = shown(input, piece);
             Some(Notice::error(
                 Trouble::TooLarge,
                 format_args!(
-                    "{place}: a document of over {} MiB; passed over unchanged, raise --max-document and run again",
+                    "{place}: a document of over {} MiB; {passed}, raise --max-document and run again",
                     limit >> 20
                 ),
             ))
@@ -148,15 +198,34 @@ pub(crate) fn passed_over(input: &Input, piece: &Piece, limit: usize) -> Option<
         What::Unfinished => Some(Notice::error(
             Trouble::Broken,
             format_args!(
-                "{input}:{line}: not valid JSON, the file ends too soon; what is here was passed over unchanged, fetch the file again"
+                "{input}:{line}: not valid JSON, the file ends too soon; what is here was {passed}, fetch the file again"
             ),
+        )),
+        What::Broken(why) => Some(Notice::error(
+            Trouble::Unfit,
+            format_args!("{}: {why}; {passed}", shown(input, piece)),
         )),
         What::Document | What::Between => None,
     }
 }
 
 /// The id of a document that names none: its path as it was given, and line.
-struct Place<'i>(&'i Input, Option<usize>);
+pub(crate) struct Place<'i>(&'i Input, Option<usize>);
+
+impl<'i> Place<'i> {
+    pub fn of(input: &'i Input, piece: &Piece) -> Self {
+        let several = !input.form.format.is_whole();
+        Place(input, several.then_some(piece.line))
+    }
+}
+
+/// The same for people.
+fn shown(input: &Input, piece: &Piece) -> String {
+    match Place::of(input, piece).1 {
+        Some(line) => format!("{input}:{line}"),
+        None => input.to_string(),
+    }
+}
 
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -184,6 +253,19 @@ pub(crate) fn decoding(input: &Input, decoded: &Decoded, strict: bool) -> Option
     )
 }
 
+/// What there is to say of how a document of its own encoding was decoded: a file's always, a
+/// record's only where that is an error.
+pub(crate) fn own_decoding(
+    input: &Input,
+    piece: &Piece,
+    made: &Made<'_>,
+    strict: bool,
+) -> Option<Notice> {
+    let (assumed, invalid) = made.decoded?;
+    let notice = said(&shown(input, piece), assumed, invalid, None, strict);
+    notice.filter(|notice| input.form.format.is_whole() || matches!(notice, Notice::Error(..)))
+}
+
 /// What there is to say of the encoding that a stream is read in.
 pub(crate) fn assumed(input: &Input, assumed: Option<Assumed>, strict: bool) -> Option<Notice> {
     said(input, assumed?, 0, None, strict)
@@ -202,7 +284,7 @@ pub(crate) fn is_plain(assumed: Assumed, invalid: usize) -> bool {
 }
 
 fn said(
-    input: &Input,
+    input: &dyn fmt::Display,
     assumed: Assumed,
     invalid: usize,
     first: Option<usize>,
@@ -220,7 +302,7 @@ fn said(
             format!("read as {} ({}){mistakes}", encoding.name(), how.as_str())
         }
     };
-    if strict && (invalid > 0 || !matches!(how, How::Mark | How::Given)) {
+    if strict && (invalid > 0 || !matches!(how, How::Mark | How::Given | How::Declared)) {
         let what = format!(
             "{input}: {what}; name the encoding with --encoding, convert the file, or leave out --strict-encoding"
         );

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::choice::{Choice, Chooser};
+use super::chunk::Chunk;
 use super::decide::Decision;
 use super::document;
 use super::journal::{Finished, Part};
 use super::notice::{Notice, Trouble};
-use super::split::Chunk;
 use super::stream::{End, Stream};
 use super::walk::Input;
 use super::work::Style;

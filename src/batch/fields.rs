@@ -35,6 +35,8 @@ pub struct Fields {
     pub title: String,
     /// The field with the id.
     pub id: String,
+    /// The field with a web page, whose article becomes the text.
+    pub html: Option<String>,
 }
 
 impl Default for Fields {
@@ -46,6 +48,7 @@ impl Default for Fields {
             source_by: None,
             title: "title".to_owned(),
             id: "id".to_owned(),
+            html: None,
         }
     }
 }
@@ -54,6 +57,11 @@ impl Fields {
     /// The text fields to try, in order.
     pub fn texts(&self) -> Vec<String> {
         text_fields(&self.named)
+    }
+
+    /// The name of the text in an object that is made.
+    pub(crate) fn made(&self) -> &str {
+        self.named.first().map_or(TEXT_FIELDS[0], String::as_str)
     }
 
     /// The publisher of an object's text.

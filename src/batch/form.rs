@@ -13,6 +13,18 @@ pub enum Format {
     Jsonl,
     /// The objects of a JSON array, or one after the other, over any number of lines.
     Json,
+    /// A web page a file.
+    Html,
+    /// A table with commas, a document a row.
+    Csv,
+    /// A table with tabs, a document a row.
+    Tsv,
+    /// A web archive, WARC or WET, a document a record.
+    Warc,
+    /// A mail message a file.
+    Eml,
+    /// Many mail messages a file.
+    Mbox,
 }
 
 /// How a file is compressed.
@@ -35,26 +47,83 @@ pub struct Form {
     pub packing: Packing,
 }
 
+/// Its name, its file name endings, and what it is cleaned to.
+struct Names(&'static str, &'static [&'static str], Format);
+
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 3] = [Format::Text, Format::Jsonl, Format::Json];
+    pub const ALL: [Format; 9] = [
+        Format::Text,
+        Format::Jsonl,
+        Format::Json,
+        Format::Html,
+        Format::Csv,
+        Format::Tsv,
+        Format::Warc,
+        Format::Eml,
+        Format::Mbox,
+    ];
 
-    /// `text`, `jsonl` or `json`.
-    pub fn as_str(self) -> &'static str {
+    fn names(self) -> &'static Names {
         match self {
-            Format::Text => "text",
-            Format::Jsonl => "jsonl",
-            Format::Json => "json",
+            Format::Text => &Names("text", &["txt", "md"], Format::Text),
+            Format::Jsonl => &Names("jsonl", &["jsonl", "ndjson"], Format::Jsonl),
+            Format::Json => &Names("json", &["json"], Format::Json),
+            Format::Html => &Names("html", &["html", "htm", "xhtml"], Format::Text),
+            Format::Csv => &Names("csv", &["csv"], Format::Csv),
+            Format::Tsv => &Names("tsv", &["tsv"], Format::Tsv),
+            Format::Warc => &Names("warc", &["warc", "wet"], Format::Jsonl),
+            Format::Eml => &Names("eml", &["eml"], Format::Text),
+            Format::Mbox => &Names("mbox", &["mbox"], Format::Jsonl),
         }
     }
 
-    /// The file name ending of its own, without compression.
-    pub fn extension(self) -> &'static str {
-        match self {
-            Format::Text => "txt",
-            Format::Jsonl => "jsonl",
-            Format::Json => "json",
-        }
+    /// Its name, such as `text` or `jsonl`.
+    pub fn as_str(self) -> &'static str {
+        self.names().0
+    }
+
+    /// The file name endings, without compression; the first is its own.
+    pub fn extensions(self) -> &'static [&'static str] {
+        self.names().1
+    }
+
+    /// What it is cleaned to where nothing else is asked for.
+    pub fn output(self) -> Format {
+        self.names().2
+    }
+
+    /// Whether a file of it is one document.
+    pub fn is_whole(self) -> bool {
+        matches!(self, Format::Text | Format::Html | Format::Eml)
+    }
+
+    /// Whether its documents are JSON objects as they stand in the file.
+    pub fn is_json(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Json)
+    }
+
+    fn of_extension(extension: &str) -> Option<Format> {
+        let named = |format: &Format| format.extensions().contains(&extension);
+        Format::ALL.into_iter().find(named)
+    }
+
+    /// Every name, for a sentence.
+    pub fn all_names() -> String {
+        listed(Format::ALL.map(Format::as_str).map(str::to_owned).to_vec())
+    }
+
+    /// Every file name ending, for a sentence.
+    pub fn all_endings() -> String {
+        let endings = Format::ALL.into_iter().flat_map(Format::extensions);
+        listed(endings.map(|ending| format!(".{ending}")).collect())
+    }
+}
+
+fn listed(names: Vec<String>) -> String {
+    match names.split_last() {
+        Some((last, rest)) => format!("{} or {last}", rest.join(", ")),
+        None => String::new(),
     }
 }
 
@@ -71,7 +140,7 @@ impl FromStr for Format {
         let found = Format::ALL
             .into_iter()
             .find(|format| format.as_str() == name);
-        found.ok_or_else(|| format!("unknown format `{name}`: text, jsonl or json"))
+        found.ok_or_else(|| format!("unknown format `{name}`: {}", Format::all_names()))
     }
 }
 
@@ -113,12 +182,7 @@ impl Form {
             Packing::Plain => path.to_owned(),
             _ => path.with_extension(""),
         };
-        let format = match inner.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-            "txt" | "md" => Format::Text,
-            "jsonl" | "ndjson" => Format::Jsonl,
-            "json" => Format::Json,
-            _ => return None,
-        };
+        let format = Format::of_extension(&inner.extension()?.to_str()?.to_ascii_lowercase())?;
         Some(Form { format, packing })
     }
 }

@@ -31,6 +31,8 @@ pub enum NoText {
     Missing,
     NotText,
     LoneSurrogate,
+    /// It is of a kind that holds none: an image, a request.
+    OtherKind,
 }
 
 impl NoText {
@@ -38,6 +40,7 @@ impl NoText {
         match self {
             NoText::Missing => "no text field",
             NoText::NotText => "the text field is not a string or an array of strings",
+            NoText::OtherKind => "neither a page nor a text",
             NoText::LoneSurrogate => "the text holds half a surrogate pair",
         }
     }

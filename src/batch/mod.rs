@@ -7,23 +7,36 @@
 //! ([`restore_tree`]).
 //!
 //! Inside, one step after the other: `walk`, `plan` and `decide` say what is to be done; `open`,
-//! `stream` and `split` read; `document`, `line` and `json` find the texts; `work` cleans and
-//! `rewrite` puts the body back; `sink`, `tree`, `pack`, `side`, `unified` and `journal` write. `run`
-//! ties them together over the `pipeline`. `read` and `records` are for whoever only looks.
+//! `stream` and `split` read, `forms` cut (`cut`, `chunk`) and say what a document holds (`made`);
+//! `document`, `line` and `json` find the texts; `work` cleans and `rewrite` puts the body back;
+//! `sink`, `tree`, `pack`, `side`, `unified` and `journal` write. `run` ties them together over the
+//! `pipeline`. `look` finds the documents for `read` and `visit`, which only look at them; `records`
+//! reads what runs before found.
 
+mod audit;
 mod choice;
+mod chunk;
+mod cut;
 mod decide;
 mod document;
 mod feed;
 mod fields;
 mod form;
+mod forms;
+mod headers;
+mod http;
 mod journal;
 mod json;
 mod line;
+mod look;
+mod made;
 mod mark;
+mod members;
+mod nesting;
 mod notice;
 mod open;
 mod pack;
+mod page;
 mod pipeline;
 mod plan;
 mod read;
@@ -34,6 +47,7 @@ mod run;
 mod side;
 mod sink;
 mod skips;
+mod sniff;
 mod split;
 mod state;
 mod stream;

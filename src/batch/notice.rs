@@ -18,6 +18,8 @@ pub enum Trouble {
     Encoding,
     /// A line or file that is not JSON.
     Broken,
+    /// A row, record, page or message that cannot be read.
+    Unfit,
     /// A document over the limit.
     TooLarge,
     /// A name that cannot be used.
@@ -35,6 +37,7 @@ impl Trouble {
             Trouble::Unwritable => "cannot be written",
             Trouble::Encoding => "not of the encoding",
             Trouble::Broken => "not valid JSON",
+            Trouble::Unfit => "broken rows and records",
             Trouble::TooLarge => "over --max-document",
             Trouble::Name => "a name that cannot be used",
             Trouble::Foreign => "changed since it was cleaned",

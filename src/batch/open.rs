@@ -10,7 +10,8 @@ use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::form::Packing;
+use super::form::{Format, Packing};
+use super::members::Members;
 use super::notice::{Notice, Trouble, printable, unreadable};
 use super::walk::Input;
 
@@ -84,7 +85,10 @@ pub(crate) fn open(
             let again = file.try_clone()?;
             (Box::new(file), stamp.map(|stamp| (again, stamp)))
         }
-        None => (Box::new(io::stdin()), None),
+        None => {
+            let begun = io::Cursor::new(input.begun.clone());
+            (Box::new(begun.chain(io::stdin())), None)
+        }
     };
     let metered = Metered {
         inner: raw,
@@ -100,6 +104,8 @@ pub(crate) fn open(
         Packing::Plain => Box::new(raw),
         // An empty file is what some writers leave where there was nothing to write.
         _ if raw.fill_buf()?.is_empty() => Box::new(raw),
+        // Every record of an archive is a member of its own.
+        Packing::Gzip if input.form.format == Format::Warc => Box::new(Members::new(raw)),
         Packing::Gzip => Box::new(MultiGzDecoder::new(raw)),
         Packing::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
     };
@@ -170,7 +176,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::batch::form::{Form, Format};
+    use crate::batch::form::Form;
 
     fn opened(dir: &Path) -> (Input, Reader, Watch) {
         let path = dir.join("a.txt");
@@ -184,6 +190,7 @@ mod tests {
             relative: "a.txt".into(),
             form,
             size: 4,
+            begun: Vec::new(),
         };
         let (reader, watch) = open(&input, Some(&path), &Arc::default()).unwrap();
         (input, reader, watch)

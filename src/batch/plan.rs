@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::form::{Form, Format};
+use super::form::{Form, Format, Packing};
 use super::journal::Mode;
 use super::notice::printable;
 use super::state::State;
@@ -66,6 +66,11 @@ pub enum PlanError {
     /// In place, but not one directory.
     #[error("--in-place cleans one directory: name it alone")]
     OneDirectory,
+    /// In place, but a file becomes something else.
+    #[error(
+        "{0}: is {1}, and its articles are written as {2}, which cannot take its place: name a directory with -o DIR, or leave such files out with --exclude"
+    )]
+    OtherForm(String, Format, Format),
     /// The root cannot be looked at.
     #[error("{0}: {1}")]
     Unreadable(String, io::Error),
@@ -82,7 +87,8 @@ impl Plan {
             };
             let mut form = input.form;
             let mut relative = input.relative.clone();
-            if let Some(format) = output.filter(|format| *format != form.format) {
+            let format = output.unwrap_or(form.format.output());
+            if format != form.format {
                 form.format = format;
                 relative = renamed(&relative, form);
             }
@@ -115,6 +121,12 @@ impl Plan {
         };
         if !root.is_dir() {
             return Err(PlanError::OneDirectory);
+        }
+        let output = |input: &Input| input.form.format.output();
+        let other = inputs.iter().find(|i| output(i) != i.form.format);
+        if let Some(input) = other {
+            let (from, to) = (input.form.format, output(input));
+            return Err(PlanError::OtherForm(input.to_string(), from, to));
         }
         let file = |input: Input| Planned {
             target: slashed(&input.relative),
@@ -165,12 +177,12 @@ impl Plan {
 /// `a/b.txt.gz` as JSON lines is `a/b.txt.jsonl.gz`: two inputs that differ only in their endings
 /// stay apart.
 fn renamed(relative: &Path, form: Form) -> PathBuf {
-    let mut name = match form.packing.extension() {
-        Some(_) => relative.with_extension("").into_os_string(),
-        None => relative.as_os_str().to_owned(),
+    let mut name = match Packing::of_name(relative) {
+        Packing::Plain => relative.as_os_str().to_owned(),
+        _ => relative.with_extension("").into_os_string(),
     };
     name.push(".");
-    name.push(form.format.extension());
+    name.push(form.format.extensions()[0]);
     if let Some(extension) = form.packing.extension() {
         name.push(".");
         name.push(extension);

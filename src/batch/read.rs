@@ -3,16 +3,15 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
+use super::chunk::What;
 use super::document::{self, Document};
 use super::fields::Fields;
-use super::form::Format;
+use super::look::Look;
 use super::notice::{Notice, Trouble};
 use super::skips::Skips;
-use super::split::What;
 use super::stream::Stream;
 use super::walk::Input;
 use super::work::Style;
-use crate::text::decode::decode;
 use crate::text::encoding::Encoding;
 
 /// Calls `each` with every document of the inputs, in order, also those that have no text. What
@@ -28,69 +27,23 @@ pub fn documents<E>(
     mut each: impl FnMut(Document<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let names = fields.texts();
-    let total = Arc::default();
+    let look = Look {
+        style,
+        fields,
+        names: &names,
+    };
     for input in inputs {
-        let path = input.path.as_deref();
-        let mut stream = match Stream::open(input, path, style.encoding, style.limit, &total) {
-            Ok(stream) => stream,
-            Err(notice) => {
-                say(notice);
-                continue;
-            }
+        let Some(mut stream) = look.open(input, &mut say) else {
+            continue;
         };
-        let strict = style.strict;
-        if let Some(notice) = document::assumed(input, stream.assumed(), strict) {
-            let refused = matches!(notice, Notice::Error(..));
-            say(notice);
-            if refused {
-                continue;
-            }
-        }
         let mut skips = Skips::default();
         loop {
-            let mut chunk = match stream.next_chunk() {
-                Ok(Some(chunk)) => chunk,
+            match stream.next_chunk() {
+                Ok(Some(chunk)) => look.chunk(input, chunk, &mut skips, &mut say, &mut each)?,
                 Ok(None) => break,
                 Err(notice) => {
                     say(notice);
                     break;
-                }
-            };
-            for piece in &chunk.pieces {
-                if let Some(notice) = document::passed_over(input, piece, style.limit) {
-                    say(notice);
-                }
-            }
-            if input.form.format == Format::Text {
-                if chunk
-                    .pieces
-                    .iter()
-                    .any(|piece| piece.what == What::Document)
-                {
-                    let decoded = decode(std::mem::take(&mut chunk.bytes), style.encoding);
-                    let said = document::decoding(input, &decoded, strict);
-                    let refused = matches!(said, Some(Notice::Error(..)));
-                    said.into_iter().for_each(&mut say);
-                    if !refused {
-                        each(document::text_document(input, decoded.text(), fields))?;
-                    }
-                }
-                continue;
-            }
-            for piece in chunk.pieces.iter().filter(|p| p.what == What::Document) {
-                skips.line();
-                let bytes = &chunk.bytes[piece.range.clone()];
-                match document::object(input, piece, bytes, &names) {
-                    Ok(object) => {
-                        if let Err(why) = object.text {
-                            skips.skip(why, piece.line);
-                        }
-                        each(object.document(input, piece, fields))?;
-                    }
-                    Err(notice) => {
-                        say(notice);
-                        each(document::broken_document(input, piece))?;
-                    }
                 }
             }
         }
@@ -132,7 +85,8 @@ pub fn restore_lines(
             let bytes = &chunk.bytes[piece.range.clone()];
             let mut restored = None;
             if piece.what == What::Document {
-                match document::object(input, piece, bytes, names).map(|o| o.line.restored(names)) {
+                match document::spelled(input, piece, bytes, names).map(|o| o.line.restored(names))
+                {
                     Ok(Ok(Some(line))) => restored = Some(line),
                     Ok(Ok(None)) => without += 1,
                     Ok(Err(error)) => {

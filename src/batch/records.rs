@@ -3,10 +3,10 @@
 
 use std::sync::Arc;
 
+use super::chunk::What;
 use super::document::{self, Object};
 use super::fields::Fields;
 use super::notice::{Notice, Trouble};
-use super::split::What;
 use super::stream::Stream;
 use super::walk::Input;
 use crate::report::{About, Judged};
@@ -46,13 +46,13 @@ pub fn judged<E>(
                 }
             };
             for piece in &chunk.pieces {
-                if let Some(notice) = document::passed_over(input, piece, 0) {
+                if let Some(notice) = document::passed_over(input, piece, 0, true) {
                     say(notice);
                 }
             }
             for piece in chunk.pieces.iter().filter(|p| p.what == What::Document) {
                 let bytes = &chunk.bytes[piece.range.clone()];
-                let object = match document::object(input, piece, bytes, &names) {
+                let object = match document::spelled(input, piece, bytes, &names) {
                     Ok(object) => object,
                     Err(notice) => {
                         say(notice);

@@ -1,14 +1,15 @@
-//! An input as a stream of chunks, in UTF-8 but for texts, which are decoded whole.
+//! An input as a stream of chunks, in UTF-8 but for forms whose documents are decoded one by one.
 
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::form::Format;
+use super::chunk::Chunk;
+use super::forms;
 use super::notice::{Notice, Trouble, unreadable};
 use super::open::{self, Raw, Reader, Watch};
-use super::split::{Chunk, Splitter};
+use super::split::Splitter;
 use super::walk::Input;
 use crate::text::encoding::{Assumed, Encoding};
 use crate::text::transcode::Transcoder;
@@ -57,14 +58,13 @@ impl<'i> Stream<'i> {
             let name = path.map_or("-".into(), Path::to_string_lossy);
             Notice::error(Trouble::Unreadable, unreadable(&*name, &error))
         })?;
-        let bytes = match input.form.format {
-            Format::Text => Bytes::Raw(reader),
-            Format::Jsonl | Format::Json => {
-                let reader = Transcoder::new(reader, encoding);
-                let reader = reader.map_err(|error| open::failed(input, &error))?;
-                // One bad line among many says little of the others: it is named, and passes.
-                Bytes::Utf8(reader.or_as_it_is())
-            }
+        let bytes = if forms::of(input.form.format).is_utf8() {
+            let reader = Transcoder::new(reader, encoding);
+            let reader = reader.map_err(|error| open::failed(input, &error))?;
+            // One bad line among many says little of the others: it is named, and passes.
+            Bytes::Utf8(reader.or_as_it_is())
+        } else {
+            Bytes::Raw(reader)
         };
         let limit = if limit == 0 { usize::MAX / 2 } else { limit };
         Ok(Stream {

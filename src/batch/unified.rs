@@ -157,7 +157,7 @@ impl Sink for Unified<'_> {
     fn chunk(&mut self, index: usize, done: &Done, _: &Reached<'_>) -> Result<(), Stop> {
         let written = match self.inputs[index].form.format {
             Format::Text => self.text(index, &done.before, &done.gone),
-            Format::Jsonl | Format::Json => self.objects(index, &done.before, &done.body),
+            _ => self.objects(index, &done.before, &done.body),
         };
         written.map_err(Stop::All)
     }
@@ -272,6 +272,7 @@ mod tests {
                 packing: Packing::Plain,
             },
             size: 0,
+            begun: Vec::new(),
         }
     }
 

@@ -1,18 +1,16 @@
 //! Reads every document on every core, for whoever only looks at them.
 
-use std::sync::Arc;
+use std::convert::Infallible;
 
-use super::document::{self, Document};
+use super::chunk::Chunk;
+use super::document::Document;
 use super::fields::Fields;
-use super::form::Format;
+use super::look::Look;
 use super::notice::Notice;
 use super::pipeline;
 use super::skips::Skips;
-use super::split::{Chunk, What};
-use super::stream::Stream;
 use super::walk::Input;
 use super::work::Style;
-use crate::text::decode::decode;
 
 /// What happens to an input.
 enum Event {
@@ -45,9 +43,14 @@ pub(crate) fn visit<R: Send, E>(
     mut take: impl FnMut(R) -> Result<(), E>,
 ) -> Result<(), E> {
     let names = fields.texts();
+    let look = Look {
+        style,
+        fields,
+        names: &names,
+    };
     let produce = |send: &mut dyn FnMut((usize, Event)) -> bool| {
         for (index, input) in inputs.iter().enumerate() {
-            if !read(input, style, &mut |event| send((index, event))) {
+            if !read(&look, input, &mut |event| send((index, event))) {
                 break;
             }
         }
@@ -66,15 +69,20 @@ pub(crate) fn visit<R: Send, E>(
         };
         match event {
             Event::Chunk(chunk) => {
-                each(
-                    &inputs[index],
-                    chunk,
-                    style,
-                    fields,
-                    &names,
-                    &work,
-                    &mut seen,
-                );
+                let Seen {
+                    notices,
+                    skips,
+                    results,
+                    ..
+                } = &mut seen;
+                let mut say = |notice| notices.push(notice);
+                let mut each = |document: Document<'_>| {
+                    if document.text.is_ok() {
+                        results.push(work(&document));
+                    }
+                    Ok::<_, Infallible>(())
+                };
+                let Ok(()) = look.chunk(&inputs[index], chunk, skips, &mut say, &mut each);
             }
             Event::Said(notice) => seen.notices.push(notice),
             Event::End => seen.ended = true,
@@ -95,20 +103,13 @@ pub(crate) fn visit<R: Send, E>(
 }
 
 /// Sends the chunks of an input; false when nothing more is wanted.
-fn read(input: &Input, style: &Style, send: &mut dyn FnMut(Event) -> bool) -> bool {
-    let path = input.path.as_deref();
-    let opened = Stream::open(input, path, style.encoding, style.limit, &Arc::default());
-    let mut stream = match opened {
-        Ok(stream) => stream,
-        Err(notice) => return send(Event::Said(notice)),
+fn read(look: &Look<'_>, input: &Input, send: &mut dyn FnMut(Event) -> bool) -> bool {
+    let mut said = Vec::new();
+    let stream = look.open(input, &mut |notice| said.push(notice));
+    let wanted = said.into_iter().all(|notice| send(Event::Said(notice)));
+    let Some(mut stream) = stream.filter(|_| wanted) else {
+        return wanted;
     };
-    if let Some(notice) = document::assumed(input, stream.assumed(), style.strict) {
-        let refused = matches!(notice, Notice::Error(..));
-        let wanted = send(Event::Said(notice));
-        if refused || !wanted {
-            return wanted;
-        }
-    }
     loop {
         match stream.next_chunk() {
             Ok(Some(chunk)) => {
@@ -125,46 +126,4 @@ fn read(input: &Input, style: &Style, send: &mut dyn FnMut(Event) -> bool) -> bo
         Err(notice) => send(Event::Said(notice)),
     };
     ended && send(Event::End)
-}
-
-fn each<R>(
-    input: &Input,
-    mut chunk: Chunk,
-    style: &Style,
-    fields: &Fields,
-    names: &[String],
-    work: &impl Fn(&Document<'_>) -> R,
-    seen: &mut Seen<R>,
-) {
-    for piece in &chunk.pieces {
-        let over = document::passed_over(input, piece, style.limit);
-        seen.notices.extend(over);
-    }
-    let is_document = |what: What| what == What::Document;
-    if input.form.format == Format::Text {
-        if chunk.pieces.iter().any(|piece| is_document(piece.what)) {
-            let decoded = decode(std::mem::take(&mut chunk.bytes), style.encoding);
-            let said = document::decoding(input, &decoded, style.strict);
-            let refused = matches!(said, Some(Notice::Error(..)));
-            seen.notices.extend(said);
-            if !refused {
-                let document = document::text_document(input, decoded.text(), fields);
-                seen.results.push(work(&document));
-            }
-        }
-        return;
-    }
-    for piece in chunk.pieces.iter().filter(|piece| is_document(piece.what)) {
-        seen.skips.line();
-        let bytes = &chunk.bytes[piece.range.clone()];
-        match document::object(input, piece, bytes, names) {
-            Ok(object) => match object.text {
-                Ok(_) => seen
-                    .results
-                    .push(work(&object.document(input, piece, fields))),
-                Err(why) => seen.skips.skip(why, piece.line),
-            },
-            Err(notice) => seen.notices.push(notice),
-        }
-    }
 }

@@ -1,7 +1,7 @@
 //! Finds the inputs that were named: files, folders, lists of files, standard input.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,6 +10,7 @@ use ignore::WalkBuilder;
 
 use super::form::{Form, Format, Packing};
 use super::notice::{Notice, Trouble, printable, unreadable};
+use super::sniff::sniff;
 use super::state::STATE;
 
 /// One file, or standard input.
@@ -23,6 +24,28 @@ pub struct Input {
     pub form: Form,
     /// Its size in bytes when it was found, as it is on disk.
     pub size: u64,
+    /// Of standard input, what was read to tell its form.
+    pub begun: Vec<u8>,
+}
+
+/// The form of a file whose name says nothing, by its first bytes. What is no file can be read only
+/// once, and is a text.
+fn told(path: &Path, meta: &Metadata) -> Form {
+    let begun = match meta.is_file() {
+        true => File::open(path).and_then(|mut file| sniff(&mut file)).ok(),
+        false => None,
+    };
+    // What cannot be read is said where it is cleaned.
+    match begun {
+        Some((first, format)) => Form {
+            format,
+            packing: Packing::of_bytes(&first),
+        },
+        None => Form {
+            format: Format::Text,
+            packing: Packing::of_name(path),
+        },
+    }
 }
 
 impl fmt::Display for Input {
@@ -85,14 +108,20 @@ impl Wanted {
         };
         for path in paths {
             if path.as_os_str() == "-" {
+                let (begun, format) = match self.format {
+                    Some(format) => (Vec::new(), format),
+                    // What cannot be read is said where the rest of it is.
+                    None => sniff(&mut io::stdin().lock()).unwrap_or((Vec::new(), Format::Text)),
+                };
                 found.inputs.push(Input {
                     path: None,
                     relative: PathBuf::new(),
                     form: Form {
-                        format: self.format.unwrap_or(Format::Text),
-                        packing: Packing::Plain,
+                        format,
+                        packing: Packing::of_bytes(&begun),
                     },
                     size: 0,
+                    begun,
                 });
                 continue;
             }
@@ -105,12 +134,10 @@ impl Wanted {
                 }
                 Ok(meta) => found.inputs.push(Input {
                     relative: path.file_name().map(PathBuf::from).unwrap_or_default(),
-                    form: self.form_of(path).unwrap_or(Form {
-                        format: Format::Text,
-                        packing: Packing::of_name(path),
-                    }),
+                    form: self.form_of(path).unwrap_or_else(|| told(path, &meta)),
                     path: Some(path.clone()),
                     size: meta.len(),
+                    begun: Vec::new(),
                 }),
             }
         }
@@ -173,6 +200,7 @@ impl Wanted {
                     form: self.form_of(path).unwrap_or(form),
                     path: Some(path.to_owned()),
                     size: entry.metadata().map_or(0, |meta| meta.len()),
+                    begun: Vec::new(),
                 }),
                 None => {
                     others += 1;
@@ -194,7 +222,8 @@ impl Wanted {
         }
         if found.inputs.len() == before {
             found.notices.push(Notice::note(format_args!(
-                "{name}: no .txt, .md, .jsonl, .ndjson or .json file in it, nor one of those with .gz or .zst"
+                "{name}: no {} file in it, nor one of those with .gz or .zst",
+                Format::all_endings()
             )));
         }
     }

@@ -1,25 +1,29 @@
 //! Cleans the documents of a chunk: what a worker does.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::document::{self, Document, Object};
+use super::audit;
+use super::chunk::{Chunk, Piece, What};
+use super::document::{self, Document, Object, Place};
 use super::fields::Fields;
 use super::form::Format;
+use super::forms;
+use super::line::NoText;
 use super::mark::marked;
 use super::notice::{Notice, Trouble};
 use super::rewrite::{LineStyle, RecordStyle};
 use super::skips::Skips;
-use super::split::{Chunk, Piece, What};
 use super::tally::Tally;
 use super::walk::Input;
 use crate::clean::{Cleaned, Cleaner};
 use crate::options::Context;
 use crate::report::{
-    About, CleaningRecord, DocumentRecord, Draw, Judged, OffsetUnit, Offsets, Overview,
-    SkippedRecord, removed_ranges,
+    About, CleaningRecord, DocumentRecord, Draw, Judged, OffsetUnit, Overview, SkippedRecord,
+    removed_ranges,
 };
 use crate::text::decode::decode;
 use crate::text::encoding::{Assumed, Encoding};
@@ -104,6 +108,15 @@ pub(crate) struct Worker<'a> {
     pub style: &'a Style,
 }
 
+/// A document as it was read.
+struct Read<'r> {
+    input: &'r Input,
+    piece: &'r Piece,
+    bytes: &'r [u8],
+    head: Option<&'r [u8]>,
+    object: &'r Object<'r>,
+}
+
 /// An object of an output whose input was a text.
 #[derive(Serialize)]
 struct TextRecord<'a> {
@@ -111,21 +124,6 @@ struct TextRecord<'a> {
     text: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     jingwen: Option<CleaningRecord>,
-}
-
-/// A span that went, for an audit.
-#[derive(Serialize)]
-struct RemovedRecord<'a> {
-    id: &'a RawValue,
-    place: &'a str,
-    start: usize,
-    end: usize,
-    category: &'a str,
-    rule: &'a str,
-    lang: &'a str,
-    score: f64,
-    outcome: &'a str,
-    text: &'a str,
 }
 
 impl Worker<'_> {
@@ -139,14 +137,17 @@ impl Worker<'_> {
             return done;
         }
         done.body.reserve(chunk.bytes.len());
+        let output = self.output(input);
+        let copied = output == input.form.format;
         for piece in &chunk.pieces {
             let bytes = &chunk.bytes[piece.range.clone()];
-            if let Some(notice) = document::passed_over(input, piece, self.style.limit) {
-                done.notices.push(notice);
-            }
+            let notice = document::passed_over(input, piece, self.style.limit, copied);
+            // A file that is one document is not written without it.
+            done.refused |= notice.is_some() && !copied && input.form.format.is_whole();
+            done.notices.extend(notice);
             if piece.what == What::Document {
-                self.object(input, piece, bytes, &mut done);
-            } else if !self.makes_lines(input) {
+                self.document(input, piece, bytes, chunk.head.as_deref(), &mut done);
+            } else if copied {
                 done.body.extend_from_slice(bytes);
             }
         }
@@ -157,9 +158,9 @@ impl Worker<'_> {
         done
     }
 
-    /// Whether the objects of a JSON file become lines.
-    fn makes_lines(&self, input: &Input) -> bool {
-        input.form.format == Format::Json && self.style.output == Some(Format::Jsonl)
+    /// The form of what is written of an input.
+    fn output(&self, input: &Input) -> Format {
+        self.style.output.unwrap_or(input.form.format.output())
     }
 
     fn text(&self, input: &Input, bytes: Vec<u8>, done: &mut Done) {
@@ -202,7 +203,7 @@ impl Worker<'_> {
                     .record
                     .then(|| CleaningRecord::new(&cleaned, self.style.unit)),
             };
-            write_line(&mut done.body, &record);
+            audit::write_line(&mut done.body, &record);
         } else if self.style.mark {
             done.body = marked(decoded.text(), &cleaned).into_bytes();
         } else {
@@ -225,70 +226,156 @@ impl Worker<'_> {
         done.body = cleaned.into_body().into_bytes();
     }
 
-    fn object(&self, input: &Input, piece: &Piece, bytes: &[u8], done: &mut Done) {
+    fn document(
+        &self,
+        input: &Input,
+        piece: &Piece,
+        bytes: &[u8],
+        head: Option<&[u8]>,
+        done: &mut Done,
+    ) {
         done.skips.line();
-        let line = match document::object(input, piece, bytes, self.names) {
-            Ok(object) => self.cleaned(input, piece, &object, done),
-            Err(notice) => {
-                done.notices.push(notice);
-                if self.style.spans {
-                    let document = document::broken_document(input, piece);
-                    self.skipped(&document, done);
-                }
-                None
+        let place = Place::of(input, piece);
+        let how = (self.style.encoding, self.style.limit);
+        let reading = document::reading(self.fields, how, head, &place);
+        let made = match document::read(input, piece, bytes, &reading) {
+            Ok(Some(made)) => made,
+            Ok(None) => {
+                done.skips.skip(NoText::OtherKind, piece.line);
+                return;
             }
+            Err(notice) => return self.broken(input, piece, bytes, notice, done),
         };
-        let out = line.as_ref().map_or(bytes, |line| line.as_bytes());
-        if self.makes_lines(input) {
+        if let Some(remark) = made.remark {
+            done.skips.remark(remark, piece.line);
+        }
+        if let Some((assumed, invalid)) = made.decoded {
+            match document::own_decoding(input, piece, &made, self.style.strict) {
+                Some(notice @ Notice::Error(..)) => {
+                    return self.broken(input, piece, bytes, notice, done);
+                }
+                _ if self.style.sum_up && document::is_plain(assumed, invalid) => {}
+                notice => done.notices.extend(notice),
+            }
+            if input.form.format.is_whole() {
+                done.assumed = Some(assumed);
+            }
+        }
+        match document::object(input, piece, &made.object, self.names) {
+            Ok(object) => {
+                let read = Read {
+                    input,
+                    piece,
+                    bytes,
+                    head,
+                    object: &object,
+                };
+                let written = self.cleaned(&read, done);
+                self.put(input, &written, done);
+            }
+            Err(notice) => self.broken(input, piece, bytes, notice, done),
+        }
+    }
+
+    /// Says what is wrong with a document, and copies it if it can stand in the output.
+    fn broken(&self, input: &Input, piece: &Piece, bytes: &[u8], notice: Notice, done: &mut Done) {
+        done.notices.push(notice);
+        if self.style.spans {
+            let document = document::broken_document(input, piece);
+            self.skipped(&document, done);
+        }
+        let output = self.output(input);
+        if output == input.form.format
+            || output == Format::Jsonl && input.form.format == Format::Json
+        {
+            self.put(input, bytes, done);
+        } else {
+            done.refused |= input.form.format.is_whole();
+        }
+    }
+
+    /// Writes a document, as a line if it was none.
+    fn put(&self, input: &Input, written: &[u8], done: &mut Done) {
+        if self.output(input) == Format::Jsonl && input.form.format != Format::Jsonl {
             // Breaks between the parts of an object; inside its strings none can be.
-            let flat = out
+            let flat = written
                 .iter()
                 .map(|b| if matches!(b, b'\n' | b'\r') { b' ' } else { *b });
             done.body.extend(flat);
             done.body.push(b'\n');
         } else {
-            done.body.extend_from_slice(out);
+            done.body.extend_from_slice(written);
         }
     }
 
-    /// The object with its text cleaned; none if it stays as it is.
-    fn cleaned(
-        &self,
-        input: &Input,
-        piece: &Piece,
-        object: &Object<'_>,
-        done: &mut Done,
-    ) -> Option<String> {
+    /// What is written of a document.
+    fn cleaned<'r>(&self, read: &Read<'r>, done: &mut Done) -> Cow<'r, [u8]> {
+        let Read {
+            input,
+            piece,
+            object,
+            ..
+        } = *read;
         let document = object.document(input, piece, self.fields);
+        let output = self.output(input);
+        let as_it_was = match output {
+            Format::Jsonl | Format::Json => object.line.raw.as_bytes(),
+            _ if output == input.form.format => read.bytes,
+            _ => b"",
+        };
         let field = match &object.text {
             Ok(field) => field,
             Err(why) => {
                 done.skips.skip(*why, piece.line);
                 done.tally.without_text(*why);
                 self.skipped(&document, done);
-                return None;
+                return as_it_was.into();
             }
         };
         let cleaned = self.clean(&document, &field.text, done);
+        let written = match output {
+            Format::Text if self.style.mark => {
+                Ok(ended(marked(&field.text, &cleaned)).into_bytes())
+            }
+            Format::Text => Ok(ended(cleaned.into_body()).into_bytes()),
+            Format::Csv | Format::Tsv if !cleaned.edits().is_empty() => {
+                let text = match self.style.mark {
+                    true => marked(&field.text, &cleaned),
+                    false => cleaned.into_body(),
+                };
+                let row = forms::rewritten(output, read.bytes, read.head, self.fields, &text);
+                Ok(row.unwrap_or_else(|| read.bytes.to_vec()))
+            }
+            Format::Jsonl | Format::Json => {
+                let style = self.line_style(object);
+                let edited = !cleaned.edits().is_empty();
+                if !edited && style.record.is_none() && style.original.is_none() {
+                    return as_it_was.into();
+                }
+                let line = object.line.cleaned(field, &cleaned, &style);
+                line.map(String::into_bytes)
+            }
+            _ => return as_it_was.into(),
+        };
+        match written {
+            Ok(bytes) => bytes.into(),
+            Err(why) => {
+                let what = format!("{}: {why}; passed over unchanged", document.label);
+                done.notices.push(Notice::error(Trouble::Name, what));
+                as_it_was.into()
+            }
+        }
+    }
+
+    fn line_style(&self, object: &Object<'_>) -> LineStyle {
         let record = RecordStyle {
             unit: self.style.unit,
             field: None,
         };
-        let style = LineStyle {
+        LineStyle {
             record: (self.style.record).then(|| record.for_line(&object.line, &self.fields.named)),
             original: self.style.original.clone(),
             mark: self.style.mark,
-        };
-        if cleaned.edits().is_empty() && style.record.is_none() && style.original.is_none() {
-            return None;
-        }
-        match object.line.cleaned(field, &cleaned, &style) {
-            Ok(line) => Some(line),
-            Err(why) => {
-                let what = format!("{}: {why}; passed over unchanged", document.label);
-                done.notices.push(Notice::error(Trouble::Name, what));
-                None
-            }
         }
     }
 
@@ -307,10 +394,10 @@ impl Worker<'_> {
         if style.spans {
             let record =
                 DocumentRecord::of_findings(&document.id, text, &cleaned, style.unit, false);
-            write_line(&mut done.spans, &record);
+            audit::write_line(&mut done.spans, &record);
         }
         if style.removed {
-            self.removed(document, text, &cleaned, done);
+            audit::removed(document, text, &cleaned, style.unit, &mut done.removed);
         }
         if let Some(draw) = style.overview {
             let overview = done
@@ -327,38 +414,17 @@ impl Worker<'_> {
         cleaned
     }
 
-    fn removed(&self, document: &Document<'_>, text: &str, cleaned: &Cleaned, done: &mut Done) {
-        let mut gone = cleaned.findings().iter().filter(|f| f.removed).peekable();
-        if gone.peek().is_none() {
-            return;
-        }
-        let offsets = Offsets::new(text, self.style.unit);
-        for finding in gone {
-            let Range { start, end } = finding.range;
-            let record = RemovedRecord {
-                id: &document.id,
-                place: &document.label,
-                start: offsets.convert(start),
-                end: offsets.convert(end),
-                category: finding.category.as_str(),
-                rule: &finding.rule,
-                lang: finding.lang.as_str(),
-                score: f64::from(finding.score) / 1000.0,
-                outcome: cleaned.outcome().as_str(),
-                text: &text[start..end],
-            };
-            write_line(&mut done.removed, &record);
-        }
-    }
-
     fn skipped(&self, document: &Document<'_>, done: &mut Done) {
         if let (true, Err(why)) = (self.style.spans, &document.text) {
-            write_line(&mut done.spans, &SkippedRecord::new(&document.id, why));
+            audit::write_line(&mut done.spans, &SkippedRecord::new(&document.id, why));
         }
     }
 }
 
-fn write_line(out: &mut Vec<u8>, record: &impl Serialize) {
-    serde_json::to_writer(&mut *out, record).expect("records are plain JSON");
-    out.push(b'\n');
+/// A text as a file holds it.
+fn ended(mut text: String) -> String {
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    text
 }

@@ -21,7 +21,7 @@ use super::summary;
 /// Documents drawn for a report.
 const DRAWN: usize = 100;
 
-/// Write the article bodies of texts, JSONL and JSON files
+/// Write the article bodies of texts, JSON, web pages, tables, web archives and mail
 #[derive(Debug, Args)]
 pub struct CleanArgs {
     #[command(flatten)]
@@ -243,14 +243,10 @@ fn plan(args: &CleanArgs, inputs: Vec<Input>) -> Result<Plan> {
 
 /// Refuses combinations of inputs and output that would mix documents up.
 fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
-    let is_text = |input: &&Input| input.form.format == Format::Text;
-    let texts = inputs.iter().filter(is_text).count();
     let output = &args.output;
     let form = output.output_format;
-    if form == Some(Format::Json) {
-        bail!(
-            "--output-format is text or jsonl: a JSON array cannot be written a document at a time"
-        );
+    if !matches!(form, None | Some(Format::Text | Format::Jsonl)) {
+        bail!("--output-format is text or jsonl: other forms are written only where they are read");
     }
     if output.resume && output.output.is_none() && !output.in_place {
         bail!("--resume goes on with a tree: name it with -o DIR, or --in-place");
@@ -263,30 +259,64 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
             "--learn would learn from files that are cleaned already: learn first with `jingwen learn`, and go on with --rules"
         );
     }
-    if output.check || output.diff {
+    if output.diff {
+        return comparable(inputs);
+    }
+    if output.check {
         return Ok(());
     }
+    let written = |input: &Input| form.unwrap_or(input.form.format.output());
+    let apart = inputs.iter().filter(|input| !written(input).is_json());
+    let apart = apart.count();
+    let read = |input: &&Input| input.form.format == Format::Text;
+    let texts = inputs.iter().filter(read).count();
     if texts > 0 && output.keep_original.is_some() {
         bail!(
             "--keep-original needs JSON objects to write to: leave out the text files, for example with --exclude '*.txt*'"
         );
     }
+    if output.keep_original.is_some() && apart > 0 {
+        bail!("--keep-original needs JSON objects to write to: add --output-format jsonl");
+    }
     if form == Some(Format::Jsonl) {
         return Ok(());
     }
-    if output.record && texts > 0 {
+    if output.record && apart > 0 {
         bail!("--record needs JSONL to write to: add --output-format jsonl");
     }
-    if form == Some(Format::Text) && texts < inputs.len() {
-        bail!("JSONL input gives JSONL: leave out --output-format text");
+    let becomes_text = |input: &Input| input.form.format.output() == Format::Text;
+    if form == Some(Format::Text)
+        && let Some(input) = inputs.iter().find(|input| !becomes_text(input))
+    {
+        let own = input.form.format.output().as_str().to_uppercase();
+        let read = input.form.format.as_str().to_uppercase();
+        bail!("{read} input gives {own}: leave out --output-format text");
     }
-    if output.output.is_none() && !output.in_place && texts > 0 && inputs.len() > 1 {
+    if output.output.is_none() && !output.in_place && apart > 0 && inputs.len() > 1 {
+        let texts = inputs.iter().filter(|input| becomes_text(input)).count();
+        let what = if texts == apart {
+            "texts"
+        } else {
+            "texts or tables"
+        };
         bail!(
-            "{} inputs, {texts} of them texts, cannot share standard output: name a directory with -o DIR, or add --output-format jsonl",
+            "{} inputs, {apart} of them {what}, cannot share standard output: name a directory with -o DIR, or add --output-format jsonl",
             inputs.len()
         );
     }
     Ok(())
+}
+
+/// A diff is of texts and of JSON, whose lines stay in their places.
+fn comparable(inputs: &[Input]) -> Result<()> {
+    let fits = |format: Format| format == Format::Text || format.is_json();
+    match inputs.iter().find(|input| !fits(input.form.format)) {
+        Some(input) => bail!(
+            "{input}: --diff compares texts, JSONL and JSON, and this is {}: leave it out, or see what goes with `jingwen scan`",
+            input.form.format
+        ),
+        None => Ok(()),
+    }
 }
 
 /// What would be read and written, a line a file on standard output.

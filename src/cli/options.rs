@@ -69,10 +69,14 @@ pub struct FieldArgs {
     /// Field with the article's title
     #[arg(long, value_name = "FIELD", default_value = "title")]
     title_field: String,
-    /// Field with the text, a path such as data.content; repeated, the first present counts
-    /// (default: text, content, body, article)
+    /// Field with the text, a path such as data.content; of a table the name of the column or its
+    /// number; repeated, the first present counts (default: text, content, body, article)
     #[arg(long, value_name = "FIELD")]
     text_field: Vec<String>,
+    /// Field with a web page, whose article becomes the text, in the field text or the one that
+    /// --text-field names
+    #[arg(long, value_name = "FIELD")]
+    html_field: Option<String>,
     /// Field with the document's id (absent, it is path and line)
     #[arg(long, value_name = "FIELD", default_value = "id")]
     id_field: String,
@@ -93,8 +97,8 @@ enum GroupBy {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
-    /// Files, directories, or - for standard input; in directories .txt, .md, .jsonl, .ndjson and
-    /// .json files, each also .gz or .zst
+    /// Files, directories, or - for standard input; in directories texts, JSONL, JSON, HTML, CSV, TSV,
+    /// WARC, WET, .eml and .mbox files, each also .gz or .zst
     #[arg(value_name = "PATH", help_heading = None::<&str>)]
     pub paths: Vec<PathBuf>,
     /// Also the files named in this one, one a line; - is standard input
@@ -120,7 +124,8 @@ pub struct InputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct ReadingArgs {
-    /// What the inputs are: text, jsonl or json (default: by file name; standard input is text)
+    /// What the inputs are: text, jsonl, json, html, csv, tsv, warc, eml or mbox (default: by file
+    /// name; without one that tells it, by the first bytes, else text)
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<Format>,
     /// The encoding of every input, such as gb18030, big5 or utf-16 (default: what the bytes say)
@@ -317,6 +322,7 @@ impl FieldArgs {
             }),
             title: self.title_field.clone(),
             id: self.id_field.clone(),
+            html: self.html_field.clone(),
         }
     }
 }

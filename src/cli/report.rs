@@ -69,13 +69,13 @@ pub fn run(args: &ReportArgs) -> Result<Exit> {
         if input.path.is_none() {
             input.form.format = Format::Jsonl;
         }
-        texts += usize::from(input.form.format == Format::Text);
+        texts += usize::from(!input.form.format.is_json());
     }
     if texts > 0 {
         messages.error(format_args!(
-            "{texts} of the inputs are texts, which hold no records: scan them with `jingwen scan --format jsonl --with-text`, or name a page with `jingwen clean --report`"
+            "{texts} of the inputs are no JSON, and hold no records: scan them with `jingwen scan --format jsonl --with-text`, or name a page with `jingwen clean --report`"
         ));
-        inputs.retain(|input| input.form.format != Format::Text);
+        inputs.retain(|input| input.form.format.is_json());
     }
     let mut overview = Overview::new(draw(args.drawing.documents.into(), args.drawing.seed));
     let fields = args.fields.fields();

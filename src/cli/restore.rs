@@ -43,6 +43,7 @@ pub fn run(args: &RestoreArgs) -> Result<Exit> {
                 packing: Packing::of_name(&args.file),
             }),
         size: 0,
+        begun: Vec::new(),
     };
     let fields = text_fields(&args.text_field);
     let mut out = BufWriter::new(io::stdout().lock());

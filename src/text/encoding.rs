@@ -72,6 +72,11 @@ impl Encoding {
         lower.copied().unwrap_or(name)
     }
 
+    /// Whether every byte is a character of its own.
+    pub fn is_single_byte(self) -> bool {
+        self.0.is_single_byte()
+    }
+
     /// Whether it is UTF-8.
     pub fn is_utf8(self) -> bool {
         self == Encoding::UTF_8
@@ -87,6 +92,8 @@ impl Encoding {
 pub enum How {
     /// The caller named it.
     Given,
+    /// The document names it, or what came with it does, and its bytes fit.
+    Declared,
     /// A byte order mark names it.
     Mark,
     /// The bytes are valid UTF-8.
@@ -99,10 +106,11 @@ pub enum How {
 }
 
 impl How {
-    /// `given`, `mark`, `valid`, `likely` or `unsure`.
+    /// `given`, `declared`, `mark`, `valid`, `likely` or `unsure`.
     pub fn as_str(self) -> &'static str {
         match self {
             How::Given => "given",
+            How::Declared => "declared",
             How::Mark => "mark",
             How::Valid => "valid",
             How::Likely => "likely",
