@@ -10,6 +10,10 @@ const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
 
 /// Where datatrove and dolma keep what is known of a document: an object beside the text.
 const METADATA: &str = "metadata";
+/// Where the address stands, and else the host; what is called a source may as well be a name, or that
+/// of a data set.
+const URLS: [&str; 2] = ["url", "metadata.url"];
+const HOSTS: [&str; 4] = ["host", "metadata.host", "source", "metadata.source"];
 
 /// What tells the publisher of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,7 +22,7 @@ pub enum SourceBy {
     Directory,
     /// A field of its object.
     Field,
-    /// The host of its field `url`, or of those of its `metadata`.
+    /// The host of its `url`, its `host` or its `source`, at the top or in `metadata`.
     Host,
 }
 
@@ -104,18 +108,15 @@ fn known(line: &Line<'_>, field: &str) -> Option<String> {
     line.string(field).or_else(inner)
 }
 
-/// The host that an object's text is from. What `metadata` calls a source may as well be the name of a
-/// data set.
+/// The host that an object's text is from.
 fn host_of(line: &Line<'_>) -> Option<String> {
-    let of_url = |field: &str| host(&line.string(field)?);
-    let named = |field: &str| {
-        let value = line.string(field)?;
-        host(&value).or_else(|| bare_host(&value))
+    let of_url = |field| host(&line.string(field)?);
+    let of_name = |field| {
+        let name = line.string(field)?;
+        host(&name).or_else(|| bare_host(&name))
     };
-    of_url("url")
-        .or_else(|| of_url(&format!("{METADATA}.url")))
-        .or_else(|| named(&format!("{METADATA}.host")))
-        .or_else(|| named(&format!("{METADATA}.source")))
+    let url = URLS.into_iter().find_map(of_url);
+    url.or_else(|| HOSTS.into_iter().find_map(of_name))
 }
 
 /// The name of the folder that an input stands in, however the input was named.
@@ -202,10 +203,11 @@ mod tests {
                 None,
             ),
             (
-                r#"{"source":"e.example","metadata":{"source":"cc-2024.10"}}"#,
+                r#"{"source":"Herald","metadata":{"source":"cc-2024.10"}}"#,
                 "crawl",
                 None,
             ),
+            (r#"{"source":"e.example"}"#, "e.example", None),
             (r#"{"metadata":"{}"}"#, "crawl", None),
         ];
         for (raw, source, title) in rows {

@@ -59,8 +59,8 @@ pub struct FieldArgs {
     /// Host or label of the publisher of every document
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Field with the publisher (default: the host of the `url` field, at the top or in `metadata`,
-    /// else the name of the directory)
+    /// Field with the publisher, at the top or in `metadata` (default: the host of `url`, `host` or
+    /// `source`, else the name of the directory)
     #[arg(long, value_name = "FIELD", conflicts_with = "source")]
     source_field: Option<String>,
     /// Take the publisher from this alone
@@ -89,7 +89,7 @@ enum GroupBy {
     Directory,
     /// The field that --source-field names
     Field,
-    /// The host of its field `url`, or of those of its `metadata`
+    /// The host of its field `url`, `host` or `source`
     Host,
 }
 

@@ -32,6 +32,8 @@ anchor = "whole-line"
 
 
 def documents():
+    # One that datatrove passes over when it is clean.
+    yield Document(text="Advertisement\n", id="whole")
     text = f"{FIRST}\nAdvertisement\n{LAST}"
     places = [
         {"url": "https://norvale.example/a?b=1"}, {"host": "norvale.example"}, {"source": "norvale.example"},
@@ -41,7 +43,7 @@ def documents():
         yield Document(text=f"{text}\n{SLOGAN}", id=f"place-{n}", metadata=dict(place))
     metadata = {
         "dump": "D-2024-10", "date": "2024-05-06T10:00:00Z", "language_score": 0.987654321098765, "nested": {"a": [1, None]},
-        "long": 12345678901234567, "text": "Advertisement", "title": HANS,
+        "long": 12345678901234567, "note": "Advertisement", "title": HANS,
     }
     yield Document(text=f"{HANS}\n{HANS}\n广告\n", id="chinese", metadata=metadata)
     media = [Media(id="m", type=0, url="https://img.example/1.png", media_bytes=b"\x00\xff")]
@@ -71,10 +73,10 @@ class Datatrove(unittest.TestCase):
                 writer.write(document, rank=0)
         return folder
 
-    def clean(self, folder):
+    def clean(self, folder, *options):
         out = self.top / "out"
         shutil.rmtree(out, ignore_errors=True)
-        command = [JINGWEN, "clean", folder, "-o", out, "--rules", self.top / "rules.toml", "--quiet"]
+        command = [JINGWEN, "clean", folder, "-o", out, "--rules", self.top / "rules.toml", "--quiet", *options]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
         return out
@@ -84,13 +86,19 @@ class Datatrove(unittest.TestCase):
         self.assertTrue((out / name).exists(), list(out.iterdir()))
         read = list(JsonlReader(str(out), add_file_path=False)())
         before = list(JsonlReader(str(folder), add_file_path=False)())
-        self.assertEqual(len(read), 1207)
-        for cleaned, was in zip(read, before, strict=True):
+        self.assertEqual((len(before), len(read)), (1208, 1207))
+        for cleaned, was in zip(read, before[1:], strict=True):
             self.assertEqual(cleaned.text, expected(was), was.id)
             self.assertEqual((cleaned.id, cleaned.media, cleaned.metadata), (was.id, was.media, was.metadata))
 
     def test_gzip_as_it_is_written_by_itself(self):
         self.check(self.written("gzip"), "00000.jsonl.gz")
+
+    def test_a_record_is_metadata_to_the_reader(self):
+        out = self.clean(self.written("record"), "--record")
+        first, *_ = JsonlReader(str(out))()
+        self.assertEqual(first.metadata["jingwen"]["edits"][0]["text"], "Advertisement")
+        self.assertEqual(first.metadata["url"], "https://norvale.example/a?b=1")
 
     def test_zstandard_and_plain(self):
         self.check(self.written("zstd", compression="zstd"), "00000.jsonl.zst")
