@@ -231,10 +231,10 @@ fn what_is_wrong_with_a_line_costs_no_row() {
         &[
             "a.jsonl:2:2: not valid JSON",
             "a.jsonl:9: a document of over",
-            "a.jsonl: 3 of 9 lines without spans, first line 4: `text` is missing or no string",
-            "a.jsonl: 3 of 9 lines without an `id` that is a string, first line 3: `dolma mix` pairs them by their place",
+            "a.jsonl: 3 of 9 lines, first line 4: no spans, since `text` is missing or no string",
+            "a.jsonl: 3 of 9 lines, first line 3: no `id` that is a string: `dolma mix` pairs by place",
             "first line 6: the text holds half a surrogate pair",
-            "b.jsonl: 1 blank lines, first line 2, which `dolma mix` stops at",
+            "b.jsonl: 1 of 3 lines, first line 2: blank, which `dolma mix` stops at",
         ],
     );
     let found = tree(&dir.path().join("d/attributes/jw"));

@@ -302,7 +302,7 @@ fn said(
             format!("read as {} ({}){mistakes}", encoding.name(), how.as_str())
         }
     };
-    if strict && (invalid > 0 || !matches!(how, How::Mark | How::Given)) {
+    if strict && (invalid > 0 || !matches!(how, How::Mark | How::Given | How::Declared)) {
         let what = format!(
             "{input}: {what}; name the encoding with --encoding, convert the file, or leave out --strict-encoding"
         );

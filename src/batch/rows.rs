@@ -6,7 +6,7 @@ use super::audit;
 use super::chunk::{Chunk, Piece, What};
 use super::document;
 use super::line::NoText;
-use super::skips::Why;
+use super::made::Remark;
 use super::walk::Input;
 use super::work::{Done, Worker};
 use crate::report::attributes::AttributeRecord;
@@ -31,7 +31,8 @@ impl Worker<'_> {
                 What::Between => {
                     let blank = bytes.ends_with(b"\n") && bytes.iter().all(u8::is_ascii_whitespace);
                     if blank && last != Some(piece.line) {
-                        done.skips.skip(Why::Blank, piece.line);
+                        done.skips.line();
+                        done.skips.remark(Remark::Blank, piece.line);
                     }
                 }
                 What::TooLarge | What::Unfinished | What::Broken(_) => {
@@ -56,7 +57,7 @@ impl Worker<'_> {
         };
         let id = object.line.value(ID);
         if !id.as_ref().is_some_and(|id| id.get().starts_with('"')) {
-            done.skips.skip(Why::NoId, piece.line);
+            done.skips.remark(Remark::NoId, piece.line);
         }
         let mut document = object.document(input, piece, self.fields);
         let text = object.text.as_ref().map_err(|why| *why);
@@ -77,7 +78,7 @@ impl Worker<'_> {
         };
         match why {
             NoText::LoneSurrogate => done.skips.skip(why, piece.line),
-            _ => done.skips.skip(Why::NoString, piece.line),
+            _ => done.skips.remark(Remark::NoString, piece.line),
         }
         done.tally.without_text(why);
         document.text = Err(why.as_str());

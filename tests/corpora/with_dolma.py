@@ -140,7 +140,7 @@ class Dolma(unittest.TestCase):
 
     def test_what_dolma_leaves_is_the_body(self):
         said = self.attributes()
-        self.assertIn("4 of 5 lines without an `id` that is a string, first line 1", said)
+        self.assertIn("4 of 5 lines, first line 1: no `id` that is a string", said)
         mixed = self.mix()
         changed = self.check(mixed, self.bodies())
         self.assertGreater(changed, 1000)
