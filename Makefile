@@ -1,12 +1,14 @@
-.PHONY: test test-all fmt clippy browser archives soak bench
+.PHONY: test test-all fmt clippy browser archives corpora soak bench
 test: fmt clippy
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
-test-all: test browser archives
+test-all: test browser archives corpora
 browser:
 	tests/browser/run.sh
 archives:
 	tests/archives/run.sh
+corpora:
+	tests/corpora/run.sh
 fmt:
 	cargo fmt --check
 clippy:

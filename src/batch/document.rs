@@ -141,7 +141,7 @@ impl Object<'_> {
                 Err(why) => Err(why.as_str()),
             },
             source: fields.source_of(input, &self.line),
-            title: self.line.string(&fields.title),
+            title: fields.title_of(&self.line),
         }
     }
 }

@@ -57,6 +57,12 @@ pub(crate) enum Remark {
     NoArticle,
     /// There are no words on the page.
     NoWords,
+    /// There is no string where dolma looks for the text.
+    NoString,
+    /// There is no id that every part of dolma reads.
+    NoId,
+    /// There is no document at all on the line, where dolma wants one.
+    Blank,
 }
 
 /// What is wrong with a document.

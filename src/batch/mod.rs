@@ -13,6 +13,7 @@
 //! `pipeline`. `look` finds the documents for `read` and `visit`, which only look at them; `records`
 //! reads what runs before found.
 
+mod attributes;
 mod audit;
 mod choice;
 mod chunk;
@@ -43,6 +44,7 @@ mod read;
 mod records;
 mod restore;
 mod rewrite;
+mod rows;
 mod run;
 mod side;
 mod sink;
@@ -58,6 +60,7 @@ mod visit;
 mod walk;
 mod work;
 
+pub use attributes::{AttributeError, Attributes};
 pub use choice::Choice;
 pub use document::Document;
 pub use fields::{Fields, SourceBy, text_fields};

@@ -81,6 +81,13 @@ impl Skips {
             let said = match remark {
                 Remark::NoArticle => "no article was found on the page, and all its text was taken",
                 Remark::NoWords => "no words are on the page",
+                Remark::NoString => {
+                    "no spans, since `text` is missing or no string, which `dolma mix` stops at"
+                }
+                Remark::NoId => {
+                    "no `id` that is a string: `dolma mix` pairs by place, `dolma tag` and others want one"
+                }
+                Remark::Blank => "blank, which `dolma mix` stops at: take it out",
             };
             if format.is_whole() {
                 Notice::note(format_args!("{input}: {said}"))

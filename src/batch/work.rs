@@ -50,6 +50,9 @@ pub struct Style {
     pub original: Option<String>,
     /// The text stays, and what would go is marked.
     pub mark: bool,
+    /// Attributes of this name are written in the place of documents, which are JSON lines with the
+    /// text in the field `text`; see [`Attributes`](super::Attributes).
+    pub attributes: Option<String>,
     /// What offsets in records count.
     pub unit: OffsetUnit,
     /// Records of what was found are made, one a document.
@@ -129,6 +132,9 @@ struct TextRecord<'a> {
 impl Worker<'_> {
     /// Cleans a chunk of an input.
     pub fn run(&self, input: &Input, mut chunk: Chunk) -> Done {
+        if let Some(name) = &self.style.attributes {
+            return self.rows(name, input, &chunk);
+        }
         let mut done = Done::default();
         let whole = matches!(&chunk.pieces[..], [piece] if piece.what == What::Document);
         if input.form.format == Format::Text && whole {
@@ -379,7 +385,7 @@ impl Worker<'_> {
         }
     }
 
-    fn clean(&self, document: &Document<'_>, text: &str, done: &mut Done) -> Cleaned {
+    pub(super) fn clean(&self, document: &Document<'_>, text: &str, done: &mut Done) -> Cleaned {
         let cleaned = self.cleaner.clean_with(text, &document.context());
         let (label, style) = (&document.label, self.style);
         done.tally.count(label, text.len(), &cleaned);
@@ -414,7 +420,7 @@ impl Worker<'_> {
         cleaned
     }
 
-    fn skipped(&self, document: &Document<'_>, done: &mut Done) {
+    pub(super) fn skipped(&self, document: &Document<'_>, done: &mut Done) {
         if let (true, Err(why)) = (self.style.spans, &document.text) {
             audit::write_line(&mut done.spans, &SkippedRecord::new(&document.id, why));
         }

@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use jingwen::batch::{Batch, Choice, Format, Found, Input, Plan, Tally, copy_others};
+use jingwen::batch::{Attributes, Batch, Choice, Format, Found, Input, Plan, Tally, copy_others};
 use jingwen::report::Overview;
 
 use super::Exit;
@@ -42,8 +42,12 @@ pub struct CleanArgs {
 #[command(next_help_heading = "Output")]
 struct OutputArgs {
     /// Write every file to the same place under this directory
-    #[arg(short, long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    #[arg(short, long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, group = "tree")]
     output: Option<PathBuf>,
+    /// Write no bodies but what would go, as attribute files that `dolma mix` cuts out of the
+    /// documents; DIR is attributes/NAME beside documents
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath, group = "tree", conflicts_with_all = ["in_place", "copy_others", "output_format", "mark", "record", "keep_original", "limit", "sample", "text_field", "html_field", "id_field"])]
+    dolma: Option<PathBuf>,
     /// Write over the files of the one directory that is named; their originals are kept in its
     /// .jingwen, for `jingwen restore DIR`
     #[arg(long, conflicts_with = "output")]
@@ -53,7 +57,7 @@ struct OutputArgs {
     #[arg(long)]
     resume: bool,
     /// Replace files in an output directory that is not empty
-    #[arg(long, requires = "output", conflicts_with = "resume")]
+    #[arg(long, requires = "tree", conflicts_with = "resume")]
     overwrite: bool,
     /// Copy files of other types into the output directory, too
     #[arg(long, requires = "output")]
@@ -81,10 +85,10 @@ struct OutputArgs {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath, conflicts_with = "resume")]
     report: Option<PathBuf>,
     /// Write nothing; exit 1 if any document would change
-    #[arg(long, conflicts_with_all = ["output", "in_place", "record", "mark", "spans", "removed"])]
+    #[arg(long, conflicts_with_all = ["output", "dolma", "in_place", "record", "mark", "spans", "removed"])]
     check: bool,
     /// Write nothing but what would change, as `diff -u` does; `patch -p0` applies it
-    #[arg(long, conflicts_with_all = ["output", "in_place", "output_format", "record", "mark", "keep_original", "spans", "removed", "limit", "sample"])]
+    #[arg(long, conflicts_with_all = ["output", "dolma", "in_place", "output_format", "record", "mark", "keep_original", "spans", "removed", "limit", "sample"])]
     diff: bool,
     /// Say on standard error what was found and let go, and why
     #[arg(long)]
@@ -119,11 +123,24 @@ struct RunArgs {
     progress: Kind,
 }
 
+impl OutputArgs {
+    /// The directory that a tree is written under.
+    fn tree(&self) -> Option<&Path> {
+        self.output.as_deref().or(self.dolma.as_deref())
+    }
+}
+
 pub fn run(args: &CleanArgs) -> Result<Exit> {
     let mut messages = Messages::new(args.input.quiet);
-    let output = args.output.output.as_deref();
-    let found = args.input.find(output, &mut messages)?;
+    let output = args.output.tree();
+    let mut found = args.input.find(output, &mut messages)?;
     check_forms(args, &found.inputs)?;
+    let attributes = args.output.dolma.as_deref().map(Attributes::of);
+    let attributes = attributes.transpose()?;
+    if let Some(attributes) = &attributes {
+        let said = attributes.pair(&mut found.inputs)?;
+        said.iter().for_each(|notice| messages.tell(notice));
+    }
     if args.run.dry_run {
         return dry_run(args, found, &messages);
     }
@@ -149,6 +166,7 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
     style.record = args.output.record;
     style.original.clone_from(&args.output.keep_original);
     style.mark = args.output.mark;
+    style.attributes = attributes.map(|attributes| attributes.name().to_owned());
     style.unit = args.output.offsets.offsets;
     style.spans = args.output.spans.is_some();
     style.removed = args.output.removed.is_some();
@@ -233,7 +251,7 @@ fn rate(text: &str) -> Result<f64, String> {
 /// Where everything goes; nothing is written before this stands.
 fn plan(args: &CleanArgs, inputs: Vec<Input>) -> Result<Plan> {
     let output = &args.output;
-    let plan = match &output.output {
+    let plan = match output.tree() {
         Some(dir) => Plan::copy(dir, inputs, output.output_format)?,
         None => Plan::in_place(&args.input.paths, inputs)?,
     };
@@ -248,8 +266,8 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
     if !matches!(form, None | Some(Format::Text | Format::Jsonl)) {
         bail!("--output-format is text or jsonl: other forms are written only where they are read");
     }
-    if output.resume && output.output.is_none() && !output.in_place {
-        bail!("--resume goes on with a tree: name it with -o DIR, or --in-place");
+    if output.resume && output.tree().is_none() && !output.in_place {
+        bail!("--resume goes on with a tree: name it with -o DIR, --dolma DIR, or --in-place");
     }
     if let Some(file) = &args.before.learn_output {
         check_name(file)?;
@@ -262,7 +280,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
     if output.diff {
         return comparable(inputs);
     }
-    if output.check {
+    if output.check || output.dolma.is_some() {
         return Ok(());
     }
     let written = |input: &Input| form.unwrap_or(input.form.format.output());
@@ -324,7 +342,7 @@ fn dry_run(args: &CleanArgs, found: Found, messages: &Messages) -> Result<Exit> 
     let mut out = BufWriter::new(io::stdout().lock());
     let bytes: u64 = found.inputs.iter().map(|input| input.size).sum();
     let files = found.inputs.len();
-    if args.output.output.is_some() || args.output.in_place {
+    if args.output.tree().is_some() || args.output.in_place {
         let plan = plan(args, found.inputs)?;
         for file in &plan.files {
             let target = jingwen::batch::printable(&file.path.to_string_lossy());

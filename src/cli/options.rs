@@ -59,14 +59,14 @@ pub struct FieldArgs {
     /// Host or label of the publisher of every document
     #[arg(long, value_name = "NAME")]
     source: Option<String>,
-    /// Field with the publisher (default: the host of the `url` field, else the name of the
-    /// directory)
+    /// Field with the publisher, at the top or in `metadata` (default: the host of `url`, `host` or
+    /// `source`, else the name of the directory)
     #[arg(long, value_name = "FIELD", conflicts_with = "source")]
     source_field: Option<String>,
     /// Take the publisher from this alone
     #[arg(long, value_enum, value_name = "KIND", conflicts_with = "source")]
     group_by: Option<GroupBy>,
-    /// Field with the article's title
+    /// Field with the article's title, at the top or in `metadata`
     #[arg(long, value_name = "FIELD", default_value = "title")]
     title_field: String,
     /// Field with the text, a path such as data.content; of a table the name of the column or its
@@ -89,7 +89,7 @@ enum GroupBy {
     Directory,
     /// The field that --source-field names
     Field,
-    /// The host of its field `url`
+    /// The host of its field `url`, `host` or `source`
     Host,
 }
 

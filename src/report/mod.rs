@@ -1,9 +1,10 @@
 //! Records of what was found and removed, and what people say of it.
 //!
-//! [`record`] writes a document's findings and deletions. [`judged`] is a document with what was
+//! [`record`] writes a document's findings and deletions, `attributes` what leaves it as dolma reads it. [`judged`] is a document with what was
 //! removed, [`overview`] counts many and draws a sample, [`html`] shows them on a page; [`marks`]
 //! are what people say of removed spans, and [`precision`] what that amounts to.
 
+pub(crate) mod attributes;
 #[cfg(feature = "html")]
 pub mod html;
 pub mod judged;
