@@ -16,6 +16,7 @@
 mod audit;
 mod choice;
 mod chunk;
+mod columns;
 mod cut;
 mod decide;
 mod document;
@@ -34,6 +35,7 @@ mod members;
 mod nesting;
 mod notice;
 mod open;
+mod out;
 mod pack;
 mod page;
 mod pipeline;
