@@ -885,3 +885,17 @@ fn rows_and_messages_over_the_limit_and_in_other_encodings() {
     assert_eq!(text(&output.stdout), table);
     says(&output, &["g.csv: read as gb18030"]);
 }
+
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn a_build_without_parquet_says_so() {
+    let dir = TempDir::new().unwrap();
+    put(&dir.path().join("in/a.parquet"), b"PAR1....PAR1");
+    put(&dir.path().join("in/b.txt"), format!("{FIRST}\n"));
+    for args in [&["clean", "in", "-o", "out"][..], &["scan", "in"]] {
+        let output = run(dir.path(), args, 2);
+        says(&output, &["in/a.parquet: this build", "--features parquet"]);
+    }
+    let files = tree(&dir.path().join("out"));
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["b.txt"]);
+}

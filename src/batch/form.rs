@@ -102,6 +102,11 @@ impl Format {
         matches!(self, Format::Text | Format::Html | Format::Eml)
     }
 
+    /// Whether its documents have fields beside the text, and may be given more.
+    pub fn has_fields(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Json | Format::Parquet)
+    }
+
     fn of_extension(extension: &str) -> Option<Format> {
         let named = |format: &Format| format.extensions().contains(&extension);
         Format::ALL.into_iter().find(named)

@@ -278,8 +278,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
             );
         }
     }
-    let has_fields = |format| matches!(format, Format::Jsonl | Format::Json | Format::Parquet);
-    let apart = inputs.iter().filter(|input| !has_fields(written(input)));
+    let apart = inputs.iter().filter(|input| !written(input).has_fields());
     let apart = apart.count();
     let read = |input: &&Input| input.form.format == Format::Text;
     let texts = inputs.iter().filter(read).count();
