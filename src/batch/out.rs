@@ -9,7 +9,7 @@ use super::pack::{Packed, Written};
 
 /// A file being written.
 pub(crate) enum Out {
-    Bytes(Packed),
+    Bytes(Box<Packed>),
     Columns(Writer),
 }
 
@@ -24,7 +24,7 @@ impl Out {
     ) -> io::Result<Self> {
         match columns {
             Some(begun) => Writer::create(path, begun).map(Out::Columns),
-            None => Packed::open(path, packing, keep).map(Out::Bytes),
+            None => Packed::open(path, packing, keep).map(|packed| Out::Bytes(packed.into())),
         }
     }
 

@@ -23,7 +23,7 @@ pub(crate) struct Stream<'i> {
 }
 
 enum From {
-    Bytes(Splitter<Bytes>, Watch),
+    Bytes(Box<Splitter<Bytes>>, Watch),
     Rows(Box<Rows>),
 }
 
@@ -81,7 +81,7 @@ impl<'i> Stream<'i> {
             Bytes::Raw(reader)
         };
         let splitter = Splitter::new(bytes, input.form.format, limit);
-        let from = From::Bytes(splitter, watch);
+        let from = From::Bytes(splitter.into(), watch);
         Ok(Stream { input, from })
     }
 

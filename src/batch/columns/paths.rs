@@ -39,7 +39,7 @@ pub(crate) fn top(schema: &SchemaDescriptor, index: usize) -> Option<Found> {
     let first = leaves.next()?;
     Some(Found {
         parts: vec![name],
-        leaves: first..leaves.last().unwrap_or(first) + 1,
+        leaves: first..leaves.next_back().unwrap_or(first) + 1,
     })
 }
 
@@ -47,7 +47,7 @@ fn found(schema: &SchemaDescriptor, parts: Vec<String>) -> Option<Found> {
     let under = |leaf: &usize| schema.column(*leaf).path().parts().starts_with(&parts);
     let mut leaves = (0..schema.num_columns()).filter(under);
     let first = leaves.next()?;
-    let last = leaves.last().unwrap_or(first);
+    let last = leaves.next_back().unwrap_or(first);
     Some(Found {
         leaves: first..last + 1,
         parts,
