@@ -1,14 +1,20 @@
-.PHONY: test test-all fmt clippy browser archives corpora soak bench
+.PHONY: test test-all fmt clippy browser archives corpora parquet soak bench
 test: fmt clippy
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
-test-all: test browser archives corpora
+test-all: test browser archives corpora parquet
 browser:
 	tests/browser/run.sh
 archives:
 	tests/archives/run.sh
 corpora:
 	tests/corpora/run.sh
+# Parquet has some forty crates more, so that its tests are not among those of every change.
+parquet:
+	cargo clippy --all-targets --features parquet --quiet -- -D warnings
+	cargo test --quiet --features parquet --test parquet
+	cargo test --quiet --features parquet --lib batch::columns
+	tests/parquet/run.sh
 fmt:
 	cargo fmt --check
 clippy:

@@ -498,7 +498,7 @@ fn an_empty_directory_is_said() {
         0,
         "",
         &[
-            "note: .: no .txt, .md, .jsonl, .ndjson, .json, .html, .htm, .xhtml, .csv, .tsv, .warc, .wet, .eml or .mbox file in it, nor one of those with .gz or .zst",
+            "note: .: no .txt, .md, .jsonl, .ndjson, .json, .html, .htm, .xhtml, .csv, .tsv, .warc, .wet, .eml, .mbox or .parquet file in it, nor one of those with .gz or .zst",
         ],
     );
 }

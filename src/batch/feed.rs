@@ -6,8 +6,10 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::choice::{Choice, Chooser};
 use super::chunk::Chunk;
+use super::columns::{Begun, Purpose};
 use super::decide::Decision;
 use super::document;
+use super::fields::Fields;
 use super::journal::{Finished, Part};
 use super::notice::{Notice, Trouble};
 use super::stream::{End, Stream};
@@ -26,8 +28,8 @@ pub(crate) enum Event {
     Kept(Box<Finished>),
     /// It is left alone.
     Refused(Notice),
-    /// It begins, behind the part that is done.
-    Begin(Option<Box<Part>>),
+    /// It begins, behind the part that is done, with what columns are written from.
+    Begin(Option<Box<Part>>, Option<Begun>),
     /// The next chunk, and the hash of the stream up to its end.
     Chunk(Chunk, blake3::Hash),
     /// It ends.
@@ -38,6 +40,7 @@ pub(crate) enum Event {
 pub(crate) struct Feed<'a> {
     pub inputs: &'a [&'a Input],
     pub style: &'a Style,
+    pub fields: &'a Fields,
     pub choice: &'a Choice,
     /// Bytes read of all inputs, as they are on disk.
     pub total: Arc<AtomicU64>,
@@ -102,7 +105,7 @@ impl Feed<'_> {
                 Err(notice) => return send(Event::Refused(notice)),
             }
         }
-        if !send(Event::Begin(part)) {
+        if !send(Event::Begin(part, stream.begun())) {
             return false;
         }
         chooser.begin(input);
@@ -126,7 +129,9 @@ impl Feed<'_> {
 
     fn open<'i>(&self, input: &'i Input, path: Option<&Path>) -> Result<Stream<'i>, Notice> {
         let style = self.style;
-        let stream = Stream::open(input, path, style.encoding, style.limit, &self.total)?;
+        let purpose = Purpose::clean(self.fields, style);
+        let (encoding, limit) = (style.encoding, style.limit);
+        let stream = Stream::open(input, path, encoding, limit, &purpose, &self.total)?;
         // Refused before anything of it is written.
         match document::assumed(input, stream.assumed(), style.strict) {
             Some(notice @ Notice::Error(Trouble::Encoding, _)) => Err(notice),

@@ -25,6 +25,8 @@ pub enum Format {
     Eml,
     /// Many mail messages a file.
     Mbox,
+    /// Parquet, a document a row; read by a build with the feature `parquet`.
+    Parquet,
 }
 
 /// How a file is compressed.
@@ -52,7 +54,7 @@ struct Names(&'static str, &'static [&'static str], Format);
 
 impl Format {
     /// Every format.
-    pub const ALL: [Format; 9] = [
+    pub const ALL: [Format; 10] = [
         Format::Text,
         Format::Jsonl,
         Format::Json,
@@ -62,6 +64,7 @@ impl Format {
         Format::Warc,
         Format::Eml,
         Format::Mbox,
+        Format::Parquet,
     ];
 
     fn names(self) -> &'static Names {
@@ -75,6 +78,7 @@ impl Format {
             Format::Warc => &Names("warc", &["warc", "wet"], Format::Jsonl),
             Format::Eml => &Names("eml", &["eml"], Format::Text),
             Format::Mbox => &Names("mbox", &["mbox"], Format::Jsonl),
+            Format::Parquet => &Names("parquet", &["parquet"], Format::Parquet),
         }
     }
 
@@ -101,6 +105,11 @@ impl Format {
     /// Whether its documents are JSON objects as they stand in the file.
     pub fn is_json(self) -> bool {
         matches!(self, Format::Jsonl | Format::Json)
+    }
+
+    /// Whether its documents have fields beside the text, and may be given more.
+    pub fn has_fields(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Json | Format::Parquet)
     }
 
     fn of_extension(extension: &str) -> Option<Format> {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::chunk::{Chunk, Piece, What};
+use super::columns::Purpose;
 use super::document::{self, Document, Place};
 use super::fields::Fields;
 use super::form::Format;
@@ -28,7 +29,9 @@ impl Look<'_> {
             encoding, limit, ..
         } = *self.style;
         let path = input.path.as_deref();
-        let stream = match Stream::open(input, path, encoding, limit, &Arc::default()) {
+        let purpose = Purpose::look(self.fields);
+        let opened = Stream::open(input, path, encoding, limit, &purpose, &Arc::default());
+        let stream = match opened {
             Ok(stream) => stream,
             Err(notice) => {
                 say(notice);

@@ -113,6 +113,27 @@ pub(crate) fn open(
 }
 
 impl Watch {
+    /// Watches a file that is read here and there.
+    #[cfg(feature = "parquet")]
+    pub fn of(file: &File) -> io::Result<Self> {
+        let (meta, again) = (file.metadata()?, file.try_clone()?);
+        Ok(Watch {
+            meter: Arc::default(),
+            file: Some((again, Stamp::of(&meta))),
+        })
+    }
+
+    /// Takes what is read for all of the file.
+    #[cfg(feature = "parquet")]
+    pub fn read(&self, from: impl Read) -> io::Result<()> {
+        let mut metered = Metered {
+            inner: from,
+            meter: self.meter.clone(),
+            total: Arc::default(),
+        };
+        io::copy(&mut metered, &mut io::sink()).map(|_| ())
+    }
+
     /// What was read, once all of it was: an error if the file changed meanwhile.
     pub fn finish(&self, input: &Input) -> Result<Raw, Notice> {
         let meter = self.meter.lock().expect("no reader panics");

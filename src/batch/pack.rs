@@ -29,10 +29,53 @@ enum State {
     Moving,
 }
 
-struct Hashed {
+/// A file that is hashed as it is written.
+pub(crate) struct Hashed {
     file: BufWriter<File>,
     hasher: blake3::Hasher,
     bytes: u64,
+}
+
+impl Hashed {
+    /// Goes on behind so many bytes that have this hash.
+    fn behind(file: File, hasher: blake3::Hasher, bytes: u64) -> Self {
+        let file = BufWriter::with_capacity(1 << 16, file);
+        Hashed {
+            file,
+            hasher,
+            bytes,
+        }
+    }
+
+    /// Begins a file.
+    #[cfg(feature = "parquet")]
+    pub fn new(file: File) -> Self {
+        Hashed::behind(file, blake3::Hasher::new(), 0)
+    }
+
+    /// The file, with what was written of it.
+    #[cfg(feature = "parquet")]
+    pub fn into_file(self) -> io::Result<File> {
+        self.file
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)
+    }
+
+    /// Everything so far to disk; the length of the file.
+    fn sync(&mut self) -> io::Result<u64> {
+        self.file.flush()?;
+        self.file.get_ref().sync_data()?;
+        Ok(self.bytes)
+    }
+
+    /// Puts the file on disk.
+    pub fn finish(mut self) -> io::Result<Written> {
+        self.sync()?;
+        Ok(Written {
+            bytes: self.bytes,
+            hash: self.hasher.finalize().to_hex().to_string(),
+        })
+    }
 }
 
 impl Write for Hashed {
@@ -76,11 +119,7 @@ impl Packed {
         }
         Ok(Packed {
             packing,
-            state: State::Between(Hashed {
-                file: BufWriter::with_capacity(1 << 16, file),
-                hasher,
-                bytes: keep,
-            }),
+            state: State::Between(Hashed::behind(file, hasher, keep)),
             begun: keep > 0,
         })
     }
@@ -119,11 +158,7 @@ impl Packed {
     /// Everything so far to disk, between members; the length of the file.
     pub fn sync(&mut self) -> io::Result<u64> {
         match &mut self.state {
-            State::Between(hashed) => {
-                hashed.file.flush()?;
-                hashed.file.get_ref().sync_data()?;
-                Ok(hashed.bytes)
-            }
+            State::Between(hashed) => hashed.sync(),
             _ => Err(io::Error::other("a member is open")),
         }
     }
@@ -135,14 +170,10 @@ impl Packed {
             self.begin_member()?;
         }
         self.end_member()?;
-        self.sync()?;
         let State::Between(hashed) = self.state else {
             unreachable!("the member was ended");
         };
-        Ok(Written {
-            bytes: hashed.bytes,
-            hash: hashed.hasher.finalize().to_hex().to_string(),
-        })
+        hashed.finish()
     }
 }
 

@@ -4,8 +4,10 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use super::chunk::What;
+use super::columns::{self, Purpose};
 use super::document::{self, Document};
 use super::fields::Fields;
+use super::form::Format;
 use super::look::Look;
 use super::notice::{Notice, Trouble};
 use super::skips::Skips;
@@ -60,12 +62,17 @@ pub fn documents<E>(
 pub fn restore_lines(
     input: &Input,
     names: &[String],
-    out: &mut dyn Write,
+    out: &mut (dyn Write + Send),
     mut say: impl FnMut(Notice),
 ) -> io::Result<usize> {
+    if input.form.format == Format::Parquet {
+        return columns::restore(input, names, out, &mut say);
+    }
     let mut without = 0;
     let path = input.path.as_deref();
-    let mut stream = match Stream::open(input, path, Some(Encoding::UTF_8), 0, &Arc::default()) {
+    let (utf8, fields) = (Some(Encoding::UTF_8), Fields::default());
+    let purpose = Purpose::look(&fields);
+    let mut stream = match Stream::open(input, path, utf8, 0, &purpose, &Arc::default()) {
         Ok(stream) => stream,
         Err(notice) => {
             say(notice);

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::chunk::What;
+use super::columns::Purpose;
 use super::document::{self, Object};
 use super::fields::Fields;
 use super::notice::{Notice, Trouble};
@@ -28,7 +29,8 @@ pub fn judged<E>(
     let mut without = 0;
     for input in inputs {
         let path = input.path.as_deref();
-        let stream = Stream::open(input, path, Some(Encoding::UTF_8), 0, &Arc::default());
+        let (utf8, purpose) = (Some(Encoding::UTF_8), Purpose::look(fields));
+        let stream = Stream::open(input, path, utf8, 0, &purpose, &Arc::default());
         let mut stream = match stream {
             Ok(stream) => stream,
             Err(notice) => {

@@ -190,6 +190,7 @@ impl Batch<'_> {
         let feed = Feed {
             inputs,
             style: &self.style,
+            fields: &self.fields,
             choice: &self.choice,
             total: Arc::new(AtomicU64::new(0)),
             abandoned: AtomicUsize::new(0),
@@ -290,12 +291,12 @@ impl Writer<'_> {
                 self.progress.files += 1;
                 return Err(notice.into());
             }
-            Outcome::Event(Event::Begin(part)) => {
+            Outcome::Event(Event::Begin(part, begun)) => {
                 self.own = Tally::default();
                 self.seen = None;
                 self.skips = Skips::default();
                 self.writing = false;
-                self.sink.begin(index, part.as_deref())?;
+                self.sink.begin(index, part.as_deref(), begun)?;
                 if let Some(part) = part {
                     self.progress.documents += part.tally.documents;
                     self.own = part.tally;

@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::columns::Begun;
 use super::journal::{Finished, Part};
 use super::notice::Notice;
 use super::side::Beside;
@@ -14,8 +15,13 @@ pub(crate) trait Sink {
     /// A run before did the input.
     fn kept(&mut self, done: &Finished);
 
-    /// An input begins, behind the part that is done.
-    fn begin(&mut self, index: usize, part: Option<&Part>) -> Result<(), Stop>;
+    /// An input begins, behind the part that is done, with what columns are written from.
+    fn begin(
+        &mut self,
+        index: usize,
+        part: Option<&Part>,
+        columns: Option<Begun>,
+    ) -> Result<(), Stop>;
 
     /// The next of it.
     fn chunk(&mut self, index: usize, done: &Done, reached: &Reached<'_>) -> Result<(), Stop>;
@@ -61,7 +67,7 @@ pub(crate) struct Stream<'w> {
 impl Sink for Stream<'_> {
     fn kept(&mut self, _: &Finished) {}
 
-    fn begin(&mut self, _: usize, _: Option<&Part>) -> Result<(), Stop> {
+    fn begin(&mut self, _: usize, _: Option<&Part>, _: Option<Begun>) -> Result<(), Stop> {
         Ok(())
     }
 

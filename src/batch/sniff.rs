@@ -32,6 +32,9 @@ pub(crate) fn sniff(from: &mut impl Read) -> io::Result<(Vec<u8>, Format)> {
 /// one: the former is to be named, the latter is taken for what it looks like.
 fn format_of(first: &[u8]) -> Format {
     let first = first.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(first);
+    if first.starts_with(b"PAR1") {
+        return Format::Parquet;
+    }
     if first.starts_with(b"WARC/") {
         return Format::Warc;
     }
@@ -94,7 +97,7 @@ mod tests {
 
     #[test]
     fn first_bytes_tell_the_form() {
-        use Format::{Eml, Html, Json, Jsonl, Mbox, Text, Warc};
+        use Format::{Eml, Html, Json, Jsonl, Mbox, Parquet, Text, Warc};
         let cases = [
             ("", Text),
             ("The council met.\n", Text),
@@ -105,6 +108,7 @@ mod tests {
             ("{\"text\":\"a\"}\n{\"text\":\"b\"}\n", Jsonl),
             ("{\"text\":\"a\"}", Jsonl),
             ("{}\n", Jsonl),
+            ("PAR1\u{15}\u{4}", Parquet),
             ("{\n  \"text\": \"a\"\n}", Json),
             ("{\"id\": 1,\n \"text\": \"a\"}", Json),
             ("[{\"text\":\"a\"}]", Json),

@@ -6,6 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::chunk::Chunk;
+use super::columns::{Begun, Purpose, Rows};
+use super::form::Format;
 use super::forms;
 use super::notice::{Notice, Trouble, unreadable};
 use super::open::{self, Raw, Reader, Watch};
@@ -17,8 +19,12 @@ use crate::text::transcode::Transcoder;
 /// An input being cut into chunks.
 pub(crate) struct Stream<'i> {
     input: &'i Input,
-    splitter: Splitter<Bytes>,
-    watch: Watch,
+    from: From,
+}
+
+enum From {
+    Bytes(Box<Splitter<Bytes>>, Watch),
+    Rows(Box<Rows>),
 }
 
 /// What there is to know of an input that was read to its end.
@@ -47,13 +53,21 @@ impl Read for Bytes {
 
 impl<'i> Stream<'i> {
     /// Opens an input, at a path in the place of its own; `limit` is the most bytes of a document.
+    /// Of columns only those are read that the purpose asks for.
     pub fn open(
         input: &'i Input,
         path: Option<&Path>,
         encoding: Option<Encoding>,
         limit: usize,
+        purpose: &Purpose<'_>,
         total: &Arc<AtomicU64>,
     ) -> Result<Self, Notice> {
+        let limit = if limit == 0 { usize::MAX / 2 } else { limit };
+        if input.form.format == Format::Parquet {
+            let rows = Rows::open(input, path, purpose, limit, total)?;
+            let from = From::Rows(rows.into());
+            return Ok(Stream { input, from });
+        }
         let (reader, watch) = open::open(input, path, total).map_err(|error| {
             let name = path.map_or("-".into(), Path::to_string_lossy);
             Notice::error(Trouble::Unreadable, unreadable(&*name, &error))
@@ -66,38 +80,57 @@ impl<'i> Stream<'i> {
         } else {
             Bytes::Raw(reader)
         };
-        let limit = if limit == 0 { usize::MAX / 2 } else { limit };
-        Ok(Stream {
-            input,
-            splitter: Splitter::new(bytes, input.form.format, limit),
-            watch,
-        })
+        let splitter = Splitter::new(bytes, input.form.format, limit);
+        let from = From::Bytes(splitter.into(), watch);
+        Ok(Stream { input, from })
+    }
+
+    /// What columns are written from, if the input is of columns.
+    pub fn begun(&self) -> Option<Begun> {
+        match &self.from {
+            From::Bytes(..) => None,
+            From::Rows(rows) => rows.begun(),
+        }
     }
 
     /// The encoding of a stream; none for texts, which are decoded one by one.
     pub fn assumed(&self) -> Option<Assumed> {
-        match self.splitter.reader() {
-            Bytes::Raw(_) => None,
-            Bytes::Utf8(reader) => Some(reader.assumed()),
+        match &self.from {
+            From::Bytes(splitter, _) => match splitter.reader() {
+                Bytes::Raw(_) => None,
+                Bytes::Utf8(reader) => Some(reader.assumed()),
+            },
+            From::Rows(_) => None,
         }
     }
 
     /// The next chunk; none at the end.
     pub fn next_chunk(&mut self) -> Result<Option<Chunk>, Notice> {
-        let chunk = self.splitter.next_chunk();
-        chunk.map_err(|error| open::failed(self.input, &error))
+        match &mut self.from {
+            From::Bytes(splitter, _) => {
+                let chunk = splitter.next_chunk();
+                chunk.map_err(|error| open::failed(self.input, &error))
+            }
+            From::Rows(rows) => rows.next_chunk(),
+        }
     }
 
     /// What there is to know at the end; an error if the file changed while it was read.
     pub fn finish(self) -> Result<End, Notice> {
-        let raw = self.watch.finish(self.input)?;
-        let invalid = match self.splitter.reader() {
-            Bytes::Raw(_) => 0,
-            Bytes::Utf8(reader) => reader.invalid_count(),
+        let assumed = self.assumed();
+        let (raw, invalid) = match self.from {
+            From::Bytes(splitter, watch) => {
+                let invalid = match splitter.reader() {
+                    Bytes::Raw(_) => 0,
+                    Bytes::Utf8(reader) => reader.invalid_count(),
+                };
+                (watch.finish(self.input)?, invalid)
+            }
+            From::Rows(rows) => (rows.finish()?, 0),
         };
         Ok(End {
             raw,
-            assumed: self.assumed(),
+            assumed,
             invalid,
         })
     }

@@ -4,11 +4,12 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::form::Packing;
+use super::columns::Begun;
+use super::form::{Format, Packing};
 use super::journal::{Finished, Journal, Mode, Part, Sides};
 use super::notice::{Notice, Trouble, unreadable, unwritable};
 use super::open::{hash_of, is};
-use super::pack::Packed;
+use super::out::Out;
 use super::plan::{Plan, Planned};
 use super::side::Beside;
 use super::sink::{Reached, Sink, Stop};
@@ -32,7 +33,7 @@ pub(crate) struct Tree<'p> {
 
 struct Open {
     temporary: PathBuf,
-    file: Packed,
+    file: Out,
     from: Sides,
     /// Nothing changed so far.
     same: bool,
@@ -159,20 +160,26 @@ impl Sink for Tree<'_> {
         self.beside.skip_to(done.to);
     }
 
-    fn begin(&mut self, index: usize, part: Option<&Part>) -> Result<(), Stop> {
+    fn begin(
+        &mut self,
+        index: usize,
+        part: Option<&Part>,
+        columns: Option<Begun>,
+    ) -> Result<(), Stop> {
         let file = &self.plan.files[index];
         let temporary = self.state.temporary(&file.target);
         let keep = part.map_or(0, |part| part.output_bytes);
+        let columns = columns.filter(|_| file.form.format == Format::Parquet);
         let opened = fs::create_dir_all(self.state.temporaries())
-            .and_then(|()| Packed::open(&temporary, file.form.packing, keep));
-        let packed = opened.map_err(|error| failed(&file.path, &error))?;
+            .and_then(|()| Out::open(&temporary, file.form.packing, keep, columns));
+        let out = opened.map_err(|error| failed(&file.path, &error))?;
         let from = part.map_or_else(|| self.beside.at(), |part| part.from);
         if let Some(part) = part {
             self.beside.skip_to(part.to);
         }
         self.open = Some(Open {
             temporary,
-            file: packed,
+            file: out,
             from,
             same: part.is_none_or(|part| part.same),
             recorded: part.map_or(0, |part| part.read),
@@ -186,7 +193,7 @@ impl Sink for Tree<'_> {
         let Some(open) = &mut self.open else {
             return Ok(());
         };
-        let written = open.file.write_all(&done.body);
+        let written = open.file.write(&done.body, done.same);
         written.map_err(|error| failed(&file.path, &error))?;
         open.same &= done.same;
         open.assumed = open.assumed.or(done.assumed);
@@ -197,7 +204,8 @@ impl Sink for Tree<'_> {
         }
         let due = reached.end - open.recorded >= self.every;
         self.beside.write(done)?;
-        if due && (member || file.form.packing == Packing::Plain) {
+        let parted = member || file.form.packing == Packing::Plain;
+        if due && parted && open.file.has_parts() {
             self.record_part(file, reached)?;
         }
         Ok(())

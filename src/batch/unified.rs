@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
+use super::columns::Begun;
 use super::form::{Format, Packing};
 use super::journal::{Finished, Part};
 use super::sink::{Reached, Sink, Stop};
@@ -147,7 +148,7 @@ impl<'w> Unified<'w> {
 impl Sink for Unified<'_> {
     fn kept(&mut self, _: &Finished) {}
 
-    fn begin(&mut self, _: usize, _: Option<&Part>) -> Result<(), Stop> {
+    fn begin(&mut self, _: usize, _: Option<&Part>, _: Option<Begun>) -> Result<(), Stop> {
         self.headed = false;
         self.line = 0;
         self.begun = Default::default();

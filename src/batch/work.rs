@@ -325,7 +325,7 @@ impl Worker<'_> {
         let document = object.document(input, piece, self.fields);
         let output = self.output(input);
         let as_it_was = match output {
-            Format::Jsonl | Format::Json => object.line.raw.as_bytes(),
+            _ if output.has_fields() => object.line.raw.as_bytes(),
             _ if output == input.form.format => read.bytes,
             _ => b"",
         };
@@ -352,7 +352,7 @@ impl Worker<'_> {
                 let row = forms::rewritten(output, read.bytes, read.head, self.fields, &text);
                 Ok(row.unwrap_or_else(|| read.bytes.to_vec()))
             }
-            Format::Jsonl | Format::Json => {
+            _ if output.has_fields() => {
                 let style = self.line_style(object);
                 let edited = !cleaned.edits().is_empty();
                 if !edited && style.record.is_none() && style.original.is_none() {

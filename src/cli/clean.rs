@@ -21,7 +21,7 @@ use super::summary;
 /// Documents drawn for a report.
 const DRAWN: usize = 100;
 
-/// Write the article bodies of texts, JSON, web pages, tables, web archives and mail
+/// Write the article bodies of texts, JSON, web pages, tables, web archives, mail and Parquet
 #[derive(Debug, Args)]
 pub struct CleanArgs {
     #[command(flatten)]
@@ -68,10 +68,10 @@ struct OutputArgs {
     /// Keep the text and mark what would go: ⟦advertisement⟧…⟦/advertisement⟧
     #[arg(long, conflicts_with = "record")]
     mark: bool,
-    /// Add what was deleted to every JSON object, as `jingwen restore` reads it
+    /// Add what was deleted to every JSON object or Parquet row, as `jingwen restore` reads it
     #[arg(long)]
     record: bool,
-    /// Add the text as it was to every JSON object, in this field
+    /// Add the text as it was to every JSON object or Parquet row, in this field
     #[arg(long, value_name = "FIELD")]
     keep_original: Option<String>,
     /// Write a record of what was found in every document to this file, as `jingwen scan --format
@@ -284,7 +284,19 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
         return Ok(());
     }
     let written = |input: &Input| form.unwrap_or(input.form.format.output());
-    let apart = inputs.iter().filter(|input| !written(input).is_json());
+    if let Some(input) = inputs.iter().find(|i| written(i) == Format::Parquet) {
+        if output.output.is_none() && !output.in_place {
+            bail!(
+                "{input}: Parquet is written to files alone: name a directory with -o DIR, or add --output-format jsonl"
+            );
+        }
+        if args.run.limit.is_some() || args.run.sample.is_some() {
+            bail!(
+                "{input}: Parquet is written with all its rows: leave out --limit and --sample, or add --output-format jsonl"
+            );
+        }
+    }
+    let apart = inputs.iter().filter(|input| !written(input).has_fields());
     let apart = apart.count();
     let read = |input: &&Input| input.form.format == Format::Text;
     let texts = inputs.iter().filter(read).count();

@@ -98,7 +98,7 @@ enum GroupBy {
 #[command(next_help_heading = "Input")]
 pub struct InputArgs {
     /// Files, directories, or - for standard input; in directories texts, JSONL, JSON, HTML, CSV, TSV,
-    /// WARC, WET, .eml and .mbox files, each also .gz or .zst
+    /// WARC, WET, .eml and .mbox files, each also .gz or .zst, and Parquet
     #[arg(value_name = "PATH", help_heading = None::<&str>)]
     pub paths: Vec<PathBuf>,
     /// Also the files named in this one, one a line; - is standard input
@@ -124,8 +124,8 @@ pub struct InputArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Input")]
 pub struct ReadingArgs {
-    /// What the inputs are: text, jsonl, json, html, csv, tsv, warc, eml or mbox (default: by file
-    /// name; without one that tells it, by the first bytes, else text)
+    /// What the inputs are: text, jsonl, json, html, csv, tsv, warc, eml, mbox or parquet (default: by
+    /// file name; without one that tells it, by the first bytes, else text)
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<Format>,
     /// The encoding of every input, such as gb18030, big5 or utf-16 (default: what the bytes say)

@@ -20,13 +20,13 @@ const MOST: usize = 20;
 
 /// Show what was removed on a page: totals, plots, and a sample to look at and to mark
 ///
-/// SPANS are records of `jingwen scan --format jsonl --with-text`, or JSONL that was cleaned with
-/// --record; the latter does not say scores and reasons. The page is one HTML file that needs no
+/// SPANS are records of `jingwen scan --format jsonl --with-text`, or JSONL or Parquet that was cleaned
+/// with --record; the latter does not say scores and reasons. The page is one HTML file that needs no
 /// network, and its size is bounded whatever the number of documents. Spans that are marked in it
 /// can be downloaded for `jingwen sample --score` and `jingwen fit --marks`.
 #[derive(Debug, Args)]
 pub struct ReportArgs {
-    /// Records, JSON lines or a JSON array, also .gz or .zst; - or nothing is standard input
+    /// Records, JSON lines or a JSON array, also .gz or .zst, or Parquet; - or nothing is standard input
     #[arg(value_name = "SPANS")]
     paths: Vec<PathBuf>,
     /// Write the page here (default: standard output)
@@ -69,13 +69,13 @@ pub fn run(args: &ReportArgs) -> Result<Exit> {
         if input.path.is_none() {
             input.form.format = Format::Jsonl;
         }
-        texts += usize::from(!input.form.format.is_json());
+        texts += usize::from(!input.form.format.has_fields());
     }
     if texts > 0 {
         messages.error(format_args!(
             "{texts} of the inputs are no JSON, and hold no records: scan them with `jingwen scan --format jsonl --with-text`, or name a page with `jingwen clean --report`"
         ));
-        inputs.retain(|input| input.form.format.is_json());
+        inputs.retain(|input| input.form.format.has_fields());
     }
     let mut overview = Overview::new(draw(args.drawing.documents.into(), args.drawing.seed));
     let fields = args.fields.fields();

@@ -1,10 +1,10 @@
-//! `jingwen restore`: cleaned JSONL with records in, the original lines out; or a directory that was
+//! `jingwen restore`: cleaned JSONL or Parquet with records in, the original out; or a directory that was
 //! cleaned in place, as it was before.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 use std::path::PathBuf;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use jingwen::batch::{Form, Format, Input, Packing, restore_lines, restore_tree, text_fields};
 
@@ -14,7 +14,8 @@ use super::message::Messages;
 /// Put deleted text back: into objects that were cleaned with --record, or a directory cleaned --in-place
 #[derive(Debug, Args)]
 pub struct RestoreArgs {
-    /// The JSONL or .json file (also .gz or .zst), - for JSONL on standard input, or the directory
+    /// The JSONL or .json file (also .gz or .zst), the Parquet file, - for JSONL on standard input, or
+    /// the directory
     #[arg(value_name = "FILE|DIR", default_value = "-")]
     file: PathBuf,
     /// Field with the body, where the record does not name it (repeatable)
@@ -37,7 +38,7 @@ pub fn run(args: &RestoreArgs) -> Result<Exit> {
         path: (args.file.as_os_str() != "-").then(|| args.file.clone()),
         relative: PathBuf::new(),
         form: Form::of_name(&args.file)
-            .filter(|form| form.format == Format::Json)
+            .filter(|form| matches!(form.format, Format::Json | Format::Parquet))
             .unwrap_or(Form {
                 format: Format::Jsonl,
                 packing: Packing::of_name(&args.file),
@@ -46,7 +47,10 @@ pub fn run(args: &RestoreArgs) -> Result<Exit> {
         begun: Vec::new(),
     };
     let fields = text_fields(&args.text_field);
-    let mut out = BufWriter::new(io::stdout().lock());
+    if input.form.format == Format::Parquet && io::stdout().is_terminal() {
+        bail!("{input}: Parquet is nothing to look at: send it to a file with >");
+    }
+    let mut out = BufWriter::new(io::stdout());
     let without = restore_lines(&input, &fields, &mut out, |notice| messages.tell(&notice))?;
     out.flush()?;
     if without > 0 {

@@ -26,5 +26,7 @@ pub(crate) fn of(format: Format) -> &'static dyn Kind {
         Format::Warc => &archive::Warc,
         Format::Eml => &mail::Eml,
         Format::Mbox => &mail::Mbox,
+        // Rows come as lines.
+        Format::Parquet => &lines::Jsonl,
     }
 }

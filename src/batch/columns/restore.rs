@@ -1,0 +1,124 @@
+//! Puts deleted texts back into the columns they were deleted from.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use super::layout::{Begun, Text};
+use super::lines::Lines;
+use super::read::Rows;
+use super::source::{guarded, told};
+use super::write::write;
+use super::{Purpose, Then};
+use crate::batch::chunk::What;
+use crate::batch::document;
+use crate::batch::fields::Fields;
+use crate::batch::notice::{Notice, Trouble};
+use crate::batch::walk::Input;
+
+/// Writes the file as it was before it was cleaned with its record; how many rows had none. If a
+/// row cannot be restored, nothing is written: with the column its record would be gone. What goes
+/// wrong is said to `say`.
+///
+/// # Errors
+/// `out` cannot be written.
+pub(crate) fn restore(
+    input: &Input,
+    names: &[String],
+    out: &mut (dyn Write + Send),
+    say: &mut dyn FnMut(Notice),
+) -> io::Result<usize> {
+    let fields = Fields {
+        named: names.to_vec(),
+        ..Fields::default()
+    };
+    match restored(input, &fields, out) {
+        Ok(without) => Ok(without),
+        Err(Failed::Output(error)) => Err(error),
+        Err(Failed::Input(notice)) => {
+            say(notice);
+            Ok(0)
+        }
+    }
+}
+
+enum Failed {
+    Input(Notice),
+    Output(io::Error),
+}
+
+fn restored(input: &Input, fields: &Fields, out: &mut (dyn Write + Send)) -> Result<usize, Failed> {
+    let open = || {
+        let then = Then::Restore;
+        let purpose = Purpose { fields, then };
+        let path = input.path.as_deref();
+        Rows::open(input, path, &purpose, usize::MAX / 2, &Arc::default())
+    };
+    let mut rows = open().map_err(Failed::Input)?;
+    let mut without = 0;
+    while let Some((_, some)) = next(input, &mut rows).map_err(Failed::Input)? {
+        without += some;
+    }
+    let mut rows = open().map_err(Failed::Input)?;
+    let Some(Begun { source, layout }) = rows.begun() else {
+        return Ok(without);
+    };
+    let mut wrong = None;
+    let mut lines = || match next(input, &mut rows) {
+        Ok(Some((lines, _))) => Ok(lines),
+        Ok(None) => Err(io::Error::other("rows are missing")),
+        Err(notice) => {
+            wrong = Some(notice);
+            Err(io::Error::other("rows are missing"))
+        }
+    };
+    let written = guarded(|| write(&source, &layout, out, &mut lines));
+    match (written, wrong) {
+        (Ok(_), _) => {}
+        (_, Some(notice)) => return Err(Failed::Input(notice)),
+        (Err(error), None) => {
+            let error = match error {
+                parquet::errors::ParquetError::External(error) => error
+                    .downcast::<io::Error>()
+                    .map_or_else(io::Error::other, |error| *error),
+                error => io::Error::other(told(&error)),
+            };
+            return Err(Failed::Output(error));
+        }
+    }
+    rows.finish().map_err(Failed::Input)?;
+    Ok(without)
+}
+
+/// The next rows as they were, and how many of them have no record.
+fn next(input: &Input, rows: &mut Rows) -> Result<Option<(Lines, usize)>, Notice> {
+    let Some(chunk) = rows.next_chunk()? else {
+        return Ok(None);
+    };
+    let key = rows.layout().text.as_ref().map(|Text { key, .. }| key);
+    let names: Vec<String> = key.cloned().into_iter().collect();
+    let mut without = 0;
+    let mut bytes = Vec::with_capacity(chunk.bytes.len());
+    for piece in &chunk.pieces {
+        let raw = &chunk.bytes[piece.range.clone()];
+        if piece.what != What::Document {
+            bytes.extend_from_slice(raw);
+            continue;
+        }
+        let object = document::spelled(input, piece, raw, &names)?;
+        match object.line.restored(&names) {
+            Ok(Some(line)) => bytes.extend_from_slice(line.as_bytes()),
+            Ok(None) => {
+                without += 1;
+                bytes.extend_from_slice(raw);
+            }
+            Err(error) => {
+                let what = format!(
+                    "{input}:{}: {error}; nothing was written: give the row the text that it was cleaned to",
+                    piece.line
+                );
+                return Err(Notice::error(Trouble::Broken, what));
+            }
+        }
+    }
+    Ok(Some((Lines::new(&bytes, false, true), without)))
+}

@@ -1,0 +1,148 @@
+//! A Parquet file that is open: read from any place, by the thread that reads it and the one that
+//! writes another from it.
+
+use std::fs::File;
+use std::io::{self, BufReader, Read, Seek as _, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::errors::{ParquetError, Result};
+use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
+use parquet::file::reader::{ChunkReader, Length};
+
+use crate::batch::notice::{Notice, Trouble, printable, unreadable};
+use crate::batch::open::{Raw, Watch};
+use crate::batch::walk::Input;
+
+/// A file, and what its end says of it.
+pub(crate) struct Source {
+    pub file: Handle,
+    pub arrow: ArrowReaderMetadata,
+    watch: Watch,
+}
+
+/// Reads a file here and there.
+#[derive(Clone)]
+pub(crate) struct Handle {
+    file: Arc<Mutex<File>>,
+    length: u64,
+}
+
+/// Reads it on from a place.
+pub(crate) struct From {
+    handle: Handle,
+    at: u64,
+}
+
+impl Source {
+    /// Opens a file and reads its end.
+    pub fn open(input: &Input, path: &Path) -> std::result::Result<Self, Notice> {
+        let failed = |error: io::Error| {
+            let name = path.to_string_lossy();
+            Notice::error(Trouble::Unreadable, unreadable(&*name, &error))
+        };
+        let file = File::open(path).map_err(failed)?;
+        let watch = Watch::of(&file).map_err(failed)?;
+        let length = file.metadata().map_err(failed)?.len();
+        let file = Arc::new(Mutex::new(file));
+        let file = Handle { file, length };
+        // A schema for other programs that does not fit says nothing of the columns.
+        let arrow = guarded(|| {
+            let load = |options| ArrowReaderMetadata::load(&file, options);
+            load(options()).or_else(|_| load(options().with_skip_arrow_metadata(true)))
+        });
+        let arrow = arrow.map_err(|error| {
+            let what = format!(
+                "{input}: cannot be read as Parquet ({}); fetch it again; the other inputs were read",
+                told(&error)
+            );
+            Notice::error(Trouble::Unreadable, what)
+        })?;
+        Ok(Source { file, arrow, watch })
+    }
+
+    pub fn metadata(&self) -> &Arc<ParquetMetaData> {
+        self.arrow.metadata()
+    }
+
+    pub fn length(&self) -> u64 {
+        self.file.length
+    }
+
+    /// All of it, for whoever copies it.
+    pub fn bytes(&self) -> impl Read {
+        self.file.from(0)
+    }
+
+    /// What was read; an error if the file changed since it was opened.
+    pub fn finish(&self, input: &Input) -> std::result::Result<Raw, Notice> {
+        let name = input.to_string();
+        let read = self.watch.read(self.bytes());
+        read.map_err(|error| Notice::error(Trouble::Unreadable, unreadable(&name, &error)))?;
+        self.watch.finish(input)
+    }
+}
+
+fn options() -> ArrowReaderOptions {
+    ArrowReaderOptions::new()
+        .with_page_index_policy(PageIndexPolicy::Optional)
+        .with_encoding_stats_as_mask(false)
+}
+
+impl Handle {
+    fn from(&self, at: u64) -> BufReader<From> {
+        let handle = self.clone();
+        BufReader::with_capacity(1 << 16, From { handle, at })
+    }
+}
+
+impl Read for From {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.handle.file.lock().expect("no reader panics");
+        file.seek(SeekFrom::Start(self.at))?;
+        let read = file.read(buffer)?;
+        self.at += read as u64;
+        Ok(read)
+    }
+}
+
+impl Length for Handle {
+    fn len(&self) -> u64 {
+        self.length
+    }
+}
+
+impl ChunkReader for Handle {
+    type T = BufReader<From>;
+
+    fn get_read(&self, start: u64) -> Result<Self::T> {
+        Ok(self.from(start))
+    }
+
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+        // A length that is damaged is not to be made room for.
+        if start.saturating_add(length as u64) > self.length {
+            let what = format!("{length} bytes at {start} lie behind the end of the file");
+            return Err(ParquetError::EOF(what));
+        }
+        let mut bytes = vec![0; length];
+        let mut file = self.file.lock().expect("no reader panics");
+        file.seek(SeekFrom::Start(start))?;
+        file.read_exact(&mut bytes)?;
+        Ok(bytes.into())
+    }
+}
+
+/// What a file makes of the library, be it damaged or made to harm, stays with the file.
+pub(crate) fn guarded<T>(read: impl FnOnce() -> Result<T>) -> Result<T> {
+    let read = catch_unwind(AssertUnwindSafe(read));
+    read.unwrap_or_else(|_| Err(ParquetError::General("its data makes no sense".to_owned())))
+}
+
+/// An error in one line.
+pub(crate) fn told(error: &dyn std::fmt::Display) -> String {
+    printable(&error.to_string())
+}
