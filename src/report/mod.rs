@@ -4,6 +4,7 @@
 //! removed, [`overview`] counts many and draws a sample, [`html`] shows them on a page; [`marks`]
 //! are what people say of removed spans, and [`precision`] what that amounts to.
 
+#[cfg(feature = "batch")]
 pub(crate) mod attributes;
 #[cfg(feature = "html")]
 pub mod html;
