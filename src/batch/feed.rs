@@ -6,10 +6,11 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use super::choice::{Choice, Chooser};
 use super::chunk::Chunk;
-use super::columns::{Begun, Purpose};
+use super::columns::{Begun, Purpose, Then};
 use super::decide::Decision;
 use super::document;
 use super::fields::Fields;
+use super::form::Format;
 use super::journal::{Finished, Part};
 use super::notice::{Notice, Trouble};
 use super::stream::{End, Stream};
@@ -129,7 +130,15 @@ impl Feed<'_> {
 
     fn open<'i>(&self, input: &'i Input, path: Option<&Path>) -> Result<Stream<'i>, Notice> {
         let style = self.style;
-        let purpose = Purpose::clean(self.fields, style);
+        let then = match style.output.unwrap_or(input.form.format.output()) {
+            Format::Parquet => Then::Columns {
+                record: style.record,
+                original: style.original.as_deref(),
+            },
+            _ => Then::Objects,
+        };
+        let fields = self.fields;
+        let purpose = Purpose { fields, then };
         let (encoding, limit) = (style.encoding, style.limit);
         let stream = Stream::open(input, path, encoding, limit, &purpose, &self.total)?;
         // Refused before anything of it is written.

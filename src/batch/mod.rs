@@ -9,9 +9,9 @@
 //! Inside, one step after the other: `walk`, `plan` and `decide` say what is to be done; `open`,
 //! `stream` and `split` read, `forms` cut (`cut`, `chunk`) and say what a document holds (`made`);
 //! `document`, `line` and `json` find the texts; `work` cleans and `rewrite` puts the body back;
-//! `sink`, `tree`, `pack`, `side`, `unified` and `journal` write. `run` ties them together over the
-//! `pipeline`. `look` finds the documents for `read` and `visit`, which only look at them; `records`
-//! reads what runs before found.
+//! `sink`, `tree`, `out`, `pack`, `side`, `unified` and `journal` write; `columns` is Parquet, both
+//! ways. `run` ties them together over the `pipeline`. `look` finds the documents for `read` and
+//! `visit`, which only look at them; `records` reads what runs before found.
 
 mod audit;
 mod choice;

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::sync::Arc;
 
-use super::chunk::What;
+use super::chunk::{Chunk, What};
 use super::columns::{self, Purpose};
 use super::document::{self, Document};
 use super::fields::Fields;
@@ -66,7 +66,8 @@ pub fn restore_lines(
     mut say: impl FnMut(Notice),
 ) -> io::Result<usize> {
     if input.form.format == Format::Parquet {
-        return columns::restore(input, names, out, &mut say);
+        let mut undo = |chunk: &Chunk, names: &[String]| undone(input, chunk, names);
+        return columns::restore(input, names, out, &mut undo, &mut say);
     }
     let mut without = 0;
     let path = input.path.as_deref();
@@ -107,4 +108,29 @@ pub fn restore_lines(
             out.write_all(restored.as_ref().map_or(bytes, |line| line.as_bytes()))?;
         }
     }
+}
+
+/// The objects of rows as they were, and how many of them have no record.
+fn undone(input: &Input, chunk: &Chunk, names: &[String]) -> Result<(Vec<u8>, usize), Notice> {
+    let (mut bytes, mut without) = (Vec::with_capacity(chunk.bytes.len()), 0);
+    for piece in &chunk.pieces {
+        let raw = &chunk.bytes[piece.range.clone()];
+        let restored = match piece.what {
+            What::Document => {
+                let object = document::spelled(input, piece, raw, names)?;
+                let restored = object.line.restored(names).map_err(|error| {
+                    let what = format!(
+                        "{input}:{}: {error}; nothing was written: give the row the text that it was cleaned to",
+                        piece.line
+                    );
+                    Notice::error(Trouble::Broken, what)
+                })?;
+                without += usize::from(restored.is_none());
+                restored
+            }
+            _ => None,
+        };
+        bytes.extend_from_slice(restored.as_ref().map_or(raw, |line| line.as_bytes()));
+    }
+    Ok((bytes, without))
 }

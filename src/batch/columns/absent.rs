@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use super::Purpose;
+use super::{Purpose, Undo};
 use crate::batch::chunk::Chunk;
 use crate::batch::notice::{Notice, Trouble};
 use crate::batch::open::Raw;
@@ -72,6 +72,7 @@ pub(crate) fn restore(
     input: &Input,
     _: &[String],
     _: &mut (dyn Write + Send),
+    _: &mut Undo<'_>,
     say: &mut dyn FnMut(Notice),
 ) -> io::Result<usize> {
     say(unread(input));

@@ -41,9 +41,9 @@ pub(crate) use restore::restore;
 #[cfg(feature = "parquet")]
 pub(crate) use write::Writer;
 
+use super::chunk::Chunk;
 use super::fields::Fields;
-use super::form::Format;
-use super::work::Style;
+use super::notice::Notice;
 
 /// What rows are read for.
 #[cfg_attr(not(feature = "parquet"), expect(dead_code))]
@@ -76,16 +76,7 @@ impl<'p> Purpose<'p> {
         let then = Then::Look;
         Purpose { fields, then }
     }
-
-    /// Rows that are cleaned.
-    pub fn clean(fields: &'p Fields, style: &'p Style) -> Self {
-        let then = match style.output.unwrap_or(Format::Parquet.output()) {
-            Format::Parquet => Then::Columns {
-                record: style.record,
-                original: style.original.as_deref(),
-            },
-            _ => Then::Objects,
-        };
-        Purpose { fields, then }
-    }
 }
+
+/// Makes the objects of a chunk what they were; and says how many have no record.
+pub(crate) type Undo<'u> = dyn FnMut(&Chunk, &[String]) -> Result<(Vec<u8>, usize), Notice> + 'u;

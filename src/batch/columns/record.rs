@@ -11,8 +11,8 @@ use parquet::file::writer::{SerializedPageWriter, TrackedWrite};
 use parquet::schema::parser::parse_message_type;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescriptor, TypePtr};
 
+use super::paths;
 use super::source::Source;
-use super::{paths, text};
 use crate::report::{CleaningRecord, EditRecord};
 
 /// Its name.
@@ -62,7 +62,7 @@ pub(crate) fn field_of(source: &Source) -> Result<Option<String>> {
         return Ok(None);
     };
     for group in 0..source.metadata().num_row_groups() {
-        let mut reader = text::reader(source, group, leaf)?;
+        let mut reader = source.strings(group, leaf)?;
         let (mut levels, mut values) = (Vec::new(), Vec::new());
         loop {
             let read = reader.read_records(250, Some(&mut levels), None, &mut values)?;

@@ -8,11 +8,9 @@ use super::lines::Lines;
 use super::read::Rows;
 use super::source::{guarded, told};
 use super::write::write;
-use super::{Purpose, Then};
-use crate::batch::chunk::What;
-use crate::batch::document;
+use super::{Purpose, Then, Undo};
 use crate::batch::fields::Fields;
-use crate::batch::notice::{Notice, Trouble};
+use crate::batch::notice::Notice;
 use crate::batch::walk::Input;
 
 /// Writes the file as it was before it was cleaned with its record; how many rows had none. If a
@@ -25,13 +23,14 @@ pub(crate) fn restore(
     input: &Input,
     names: &[String],
     out: &mut (dyn Write + Send),
+    undo: &mut Undo<'_>,
     say: &mut dyn FnMut(Notice),
 ) -> io::Result<usize> {
     let fields = Fields {
         named: names.to_vec(),
         ..Fields::default()
     };
-    match restored(input, &fields, out) {
+    match restored(input, &fields, out, undo) {
         Ok(without) => Ok(without),
         Err(Failed::Output(error)) => Err(error),
         Err(Failed::Input(notice)) => {
@@ -46,7 +45,12 @@ enum Failed {
     Output(io::Error),
 }
 
-fn restored(input: &Input, fields: &Fields, out: &mut (dyn Write + Send)) -> Result<usize, Failed> {
+fn restored(
+    input: &Input,
+    fields: &Fields,
+    out: &mut (dyn Write + Send),
+    undo: &mut Undo<'_>,
+) -> Result<usize, Failed> {
     let open = || {
         let then = Then::Restore;
         let purpose = Purpose { fields, then };
@@ -55,7 +59,7 @@ fn restored(input: &Input, fields: &Fields, out: &mut (dyn Write + Send)) -> Res
     };
     let mut rows = open().map_err(Failed::Input)?;
     let mut without = 0;
-    while let Some((_, some)) = next(input, &mut rows).map_err(Failed::Input)? {
+    while let Some((_, some)) = next(&mut rows, undo).map_err(Failed::Input)? {
         without += some;
     }
     let mut rows = open().map_err(Failed::Input)?;
@@ -63,7 +67,7 @@ fn restored(input: &Input, fields: &Fields, out: &mut (dyn Write + Send)) -> Res
         return Ok(without);
     };
     let mut wrong = None;
-    let mut lines = || match next(input, &mut rows) {
+    let mut lines = || match next(&mut rows, undo) {
         Ok(Some((lines, _))) => Ok(lines),
         Ok(None) => Err(io::Error::other("rows are missing")),
         Err(notice) => {
@@ -90,35 +94,12 @@ fn restored(input: &Input, fields: &Fields, out: &mut (dyn Write + Send)) -> Res
 }
 
 /// The next rows as they were, and how many of them have no record.
-fn next(input: &Input, rows: &mut Rows) -> Result<Option<(Lines, usize)>, Notice> {
+fn next(rows: &mut Rows, undo: &mut Undo<'_>) -> Result<Option<(Lines, usize)>, Notice> {
     let Some(chunk) = rows.next_chunk()? else {
         return Ok(None);
     };
     let key = rows.layout().text.as_ref().map(|Text { key, .. }| key);
     let names: Vec<String> = key.cloned().into_iter().collect();
-    let mut without = 0;
-    let mut bytes = Vec::with_capacity(chunk.bytes.len());
-    for piece in &chunk.pieces {
-        let raw = &chunk.bytes[piece.range.clone()];
-        if piece.what != What::Document {
-            bytes.extend_from_slice(raw);
-            continue;
-        }
-        let object = document::spelled(input, piece, raw, &names)?;
-        match object.line.restored(&names) {
-            Ok(Some(line)) => bytes.extend_from_slice(line.as_bytes()),
-            Ok(None) => {
-                without += 1;
-                bytes.extend_from_slice(raw);
-            }
-            Err(error) => {
-                let what = format!(
-                    "{input}:{}: {error}; nothing was written: give the row the text that it was cleaned to",
-                    piece.line
-                );
-                return Err(Notice::error(Trouble::Broken, what));
-            }
-        }
-    }
+    let (bytes, without) = undo(&chunk, &names)?;
     Ok(Some((Lines::new(&bytes, false, true), without)))
 }

@@ -9,9 +9,12 @@ use std::sync::{Arc, Mutex};
 
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
+use parquet::column::page::PageReader;
+use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::data_type::ByteArrayType;
 use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
-use parquet::file::reader::{ChunkReader, Length};
+use parquet::file::reader::{ChunkReader, Length, SerializedPageReader};
 
 use crate::batch::notice::{Notice, Trouble, printable, unreadable};
 use crate::batch::open::{Raw, Watch};
@@ -66,6 +69,20 @@ impl Source {
 
     pub fn metadata(&self) -> &Arc<ParquetMetaData> {
         self.arrow.metadata()
+    }
+
+    /// The strings of a leaf in a row group.
+    pub fn strings(&self, group: usize, leaf: usize) -> Result<ColumnReaderImpl<ByteArrayType>> {
+        let group = self.metadata().row_group(group);
+        let column = group.column(leaf);
+        let rows = usize::try_from(group.num_rows())?;
+        let file = Arc::new(self.file.clone());
+        let pages: Box<dyn PageReader> =
+            Box::new(SerializedPageReader::new(file, column, rows, None)?);
+        match get_column_reader(column.column_descr_ptr(), pages) {
+            ColumnReader::ByteArrayColumnReader(reader) => Ok(reader),
+            _ => Err(ParquetError::General("it is not of strings".to_owned())),
+        }
     }
 
     pub fn length(&self) -> u64 {

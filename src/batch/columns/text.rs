@@ -1,13 +1,9 @@
 //! Writes the column with the text: every value where it was, some of them with other texts.
 
-use std::sync::Arc;
-
-use parquet::column::page::PageReader;
-use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
+use parquet::column::reader::ColumnReaderImpl;
 use parquet::column::writer::ColumnWriterImpl;
 use parquet::data_type::{ByteArray, ByteArrayType};
 use parquet::errors::{ParquetError, Result};
-use parquet::file::reader::SerializedPageReader;
 
 use super::lines::Lines;
 use super::source::Source;
@@ -32,30 +28,13 @@ struct Values {
     repetition: Vec<i16>,
 }
 
-/// Reads a column of bytes.
-pub(crate) fn reader(
-    source: &Source,
-    group: usize,
-    leaf: usize,
-) -> Result<ColumnReaderImpl<ByteArrayType>> {
-    let group = source.metadata().row_group(group);
-    let column = group.column(leaf);
-    let rows = usize::try_from(group.num_rows())?;
-    let file = Arc::new(source.file.clone());
-    let pages: Box<dyn PageReader> = Box::new(SerializedPageReader::new(file, column, rows, None)?);
-    match get_column_reader(column.column_descr_ptr(), pages) {
-        ColumnReader::ByteArrayColumnReader(reader) => Ok(reader),
-        _ => Err(ParquetError::General("the text is not of bytes".to_owned())),
-    }
-}
-
 impl Texts {
     pub fn open(source: &Source, group: usize, leaf: usize) -> Result<Self> {
         let column = source.metadata().row_group(group).column(leaf);
         let descriptor = column.column_descr();
         Ok(Texts {
             most: (descriptor.max_def_level(), descriptor.max_rep_level()),
-            reader: reader(source, group, leaf)?,
+            reader: source.strings(group, leaf)?,
         })
     }
 
