@@ -233,7 +233,7 @@ fn every_mistake_has_its_place_and_what_is_nearest() {
         ),
         (
             "input-format = \"xml\"",
-            "unknown format `xml`: text, jsonl, json, html, csv, tsv, warc, eml or mbox",
+            "unknown format `xml`: text, jsonl, json, html, csv, tsv, warc, eml, mbox or parquet",
         ),
         (
             "[clean]\nonly = [\"copyrite\"]",

@@ -1,4 +1,4 @@
-//! Pages that commands write are what the commands write.
+//! What pages of the documentation say is so.
 #![cfg(feature = "cli")]
 
 use std::fs;
@@ -26,6 +26,48 @@ fn the_page_of_the_rules_is_that_of_the_rules() {
         page == expected,
         "docs/rules.md is out of date at line {line}; write it again: cargo run --quiet -- {LIST} > docs/rules.md"
     );
+}
+
+#[test]
+fn every_promise_of_a_form_names_its_test() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut names = Vec::new();
+    let mut open = vec![root.join("tests")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            open.extend(
+                fs::read_dir(path)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().path()),
+            );
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let code = fs::read_to_string(path).unwrap();
+            let tests = code.split("#[test]").skip(1);
+            let after = tests
+                .filter_map(|test| Some(test.split_once("fn ")?.1.split_once('(')?.0.to_owned()));
+            names.extend(after);
+        }
+    }
+    let page = fs::read_to_string(root.join("docs/batch.md")).unwrap();
+    let table = page.split("## What is tested").nth(1).unwrap();
+    let rows = table.lines().skip_while(|line| !line.starts_with("|---"));
+    let rows: Vec<&str> = rows
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+        .collect();
+    assert!(rows.len() > 10);
+    for row in rows {
+        let cells: Vec<&str> = row.trim_matches('|').split('|').collect();
+        assert_eq!(cells.len(), 7, "{row}");
+        for cell in &cells[1..] {
+            let named: Vec<&str> = cell.split('`').skip(1).step_by(2).collect();
+            assert!(!named.is_empty() || cell.trim().starts_with('–'), "{row}");
+            for name in named {
+                let found = names.iter().filter(|test| test.starts_with(name)).count();
+                assert_eq!(found, 1, "tests that begin with {name}");
+            }
+        }
+    }
 }
 
 #[test]

@@ -581,3 +581,135 @@ fn what_cannot_be_done_is_said() {
             < 1000
     );
 }
+
+#[test]
+fn a_name_or_bytes_tell_the_form() {
+    let dir = TempDir::new().unwrap();
+    let source = dir.path().join("a.parquet");
+    put(&source, &batch(4), 9);
+    fs::copy(&source, dir.path().join("rows")).unwrap();
+    fs::copy(&source, dir.path().join("rows.bin")).unwrap();
+    let of = |args: &[&str]| {
+        let json = ["clean", "--output-format", "jsonl", "-q", "--source", "x"];
+        run(dir.path(), &[&json, args].concat(), 0).stdout
+    };
+    let expected = of(&["a.parquet"]);
+    assert!(expected.len() > 400);
+    assert_eq!(of(&["rows"]), expected);
+    assert_eq!(of(&["rows.bin", "--input-format", "parquet"]), expected);
+}
+
+#[test]
+fn a_site_is_learned_from_rows() {
+    let dir = TempDir::new().unwrap();
+    let story = |row: usize| {
+        let sentences = (0..9).map(|n| {
+            format!(
+                "Item {n} of report {row} was read to the board by clerk {}.",
+                row * 31 + n * 7
+            )
+        });
+        let sentences: Vec<String> = sentences.collect();
+        format!(
+            "{}\n\nTell us what you know, that the Lantern should know too",
+            sentences.join(" ")
+        )
+    };
+    let schema = Schema::new(vec![
+        Field::new("url", DataType::Utf8, false),
+        Field::new("text", DataType::Utf8, false),
+    ]);
+    let urls =
+        StringArray::from_iter_values((0..20).map(|n| format!("https://lantern.example/{n}")));
+    let texts = StringArray::from_iter_values((0..20).map(story));
+    let rows = RecordBatch::try_new(Arc::new(schema), vec![Arc::new(urls), Arc::new(texts)]);
+    put(&dir.path().join("in/a.parquet"), &rows.unwrap(), 7);
+    says(
+        &run(dir.path(), &["learn", "in", "-o", "site.toml"], 0),
+        &["20 documents of 1 sources", "1 rules learned"],
+    );
+    run(
+        dir.path(),
+        &["clean", "in", "-o", "out", "--rules", "site.toml", "-q"],
+        0,
+    );
+    let cleaned = texts_of(&dir.path().join("out/a.parquet"));
+    assert_eq!(cleaned.len(), 20);
+    assert!(
+        cleaned
+            .iter()
+            .all(|text| text.as_ref().is_some_and(|text| !text.contains("Lantern")))
+    );
+}
+
+fn texts_of(path: &Path) -> Vec<Option<String>> {
+    texts(&read(path))
+}
+
+/// Of 256 MiB of text in one row group, a fraction is in memory at any time, although the column is
+/// encoded anew: its first row changes. The others are over the limit, so that they take no time.
+#[test]
+#[cfg(target_os = "linux")]
+fn a_row_group_of_any_size_takes_bounded_memory() {
+    let dir = TempDir::new().unwrap();
+    let long = "The harbour board met in the old library on Monday. ".repeat(20_000);
+    let path = dir.path().join("a.parquet");
+    let schema = Arc::new(Schema::new(vec![Field::new("text", DataType::Utf8, true)]));
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_compression(Compression::SNAPPY)
+        .build();
+    let file = File::create(&path).unwrap();
+    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).unwrap();
+    for row in 0..256 {
+        let text = if row == 0 {
+            text(1)
+        } else {
+            Some(format!("{row} {long}"))
+        };
+        let column: ArrayRef = Arc::new(StringArray::from_iter([text]));
+        let batch = RecordBatch::try_new(schema.clone(), vec![column]).unwrap();
+        writer.write(&batch).unwrap();
+    }
+    writer.close().unwrap();
+    assert_eq!(groups(&path), [256]);
+    let args = [
+        "clean",
+        "a.parquet",
+        "-o",
+        "out",
+        "-q",
+        "-j",
+        "1",
+        "--max-document",
+        "100K",
+    ];
+    let mut child = command(dir.path(), &args)
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let status = format!("/proc/{}/status", child.id());
+    let mut most = 0;
+    while child.try_wait().unwrap().is_none() {
+        let status = fs::read_to_string(&status).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        most = most.max(kilobytes.unwrap_or(0_usize) << 10);
+        std::thread::yield_now();
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert!((1 << 20..128 << 20).contains(&most), "{most} bytes");
+    let file = File::open(dir.path().join("out/a.parquet")).unwrap();
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
+        .unwrap()
+        .with_batch_size(1);
+    for (row, batch) in builder.build().unwrap().enumerate() {
+        let is = &texts(&batch.unwrap())[0];
+        let was = if row == 0 {
+            body(1)
+        } else {
+            Some(format!("{row} {long}"))
+        };
+        assert!(*is == was, "row {row}");
+    }
+}

@@ -162,9 +162,9 @@ pub(crate) fn broken_document<'d>(input: &Input, piece: &Piece) -> Document<'d> 
     Document {
         label: shown(input, piece),
         id: id_of(&Place::of(input, piece)),
-        text: Err(match input.form.format {
-            Format::Jsonl | Format::Json => "not a JSON object",
-            _ => "cannot be read",
+        text: Err(match input.form.format.is_json() {
+            true => "not a JSON object",
+            false => "cannot be read",
         }),
         source: None,
         title: None,
@@ -302,7 +302,7 @@ fn said(
             format!("read as {} ({}){mistakes}", encoding.name(), how.as_str())
         }
     };
-    if strict && (invalid > 0 || !matches!(how, How::Mark | How::Given)) {
+    if strict && (invalid > 0 || !matches!(how, How::Mark | How::Given | How::Declared)) {
         let what = format!(
             "{input}: {what}; name the encoding with --encoding, convert the file, or leave out --strict-encoding"
         );

@@ -102,9 +102,14 @@ impl Format {
         matches!(self, Format::Text | Format::Html | Format::Eml)
     }
 
+    /// Whether its documents are JSON objects as they stand in the file.
+    pub fn is_json(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Json)
+    }
+
     /// Whether its documents have fields beside the text, and may be given more.
     pub fn has_fields(self) -> bool {
-        matches!(self, Format::Jsonl | Format::Json | Format::Parquet)
+        self.is_json() || self == Format::Parquet
     }
 
     fn of_extension(extension: &str) -> Option<Format> {

@@ -89,6 +89,9 @@ impl Look<'_> {
                     continue;
                 }
             };
+            if let Some(remark) = made.remark {
+                skips.remark(remark, piece.line);
+            }
             match document::own_decoding(input, piece, &made, self.style.strict) {
                 Some(notice @ Notice::Error(..)) => {
                     broken(notice, say)?;

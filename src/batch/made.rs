@@ -46,6 +46,17 @@ pub(crate) struct Made<'p> {
     pub object: Cow<'p, str>,
     /// The encoding that it was read in, and how many mistakes were met, if that is its own.
     pub decoded: Option<(Assumed, usize)>,
+    /// What is to be said of how its text was found.
+    pub remark: Option<Remark>,
+}
+
+/// What is said of a document that was read all the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Remark {
+    /// No article was found on the page, and all its text was taken.
+    NoArticle,
+    /// There are no words on the page.
+    NoWords,
 }
 
 /// What is wrong with a document.
@@ -77,11 +88,12 @@ pub(crate) fn utf8<'p>(bytes: &'p [u8], whole: &str) -> Result<&'p str, Broken> 
 }
 
 impl<'p> Made<'p> {
-    /// A JSON object that stands in the file.
-    pub fn of_json(object: &'p str) -> Self {
+    /// A JSON object, in which there is nothing more to say.
+    pub fn of_json(object: impl Into<Cow<'p, str>>) -> Self {
         Made {
             object: object.into(),
             decoded: None,
+            remark: None,
         }
     }
 }

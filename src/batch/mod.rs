@@ -24,6 +24,7 @@ mod feed;
 mod fields;
 mod form;
 mod forms;
+mod headers;
 mod http;
 mod journal;
 mod json;

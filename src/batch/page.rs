@@ -6,14 +6,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use dom_smoothie::{Config, Readability, TextMode};
 
 use super::fields::Fields;
+use super::headers::parameter;
 use super::line::Line;
-use super::made::{Broken, Made, Members};
+use super::made::{Broken, Made, Members, Remark};
 use super::nesting::bounded;
 use crate::text::decode::{Decoded, decode};
-use crate::text::encoding::{Encoding, How};
+use crate::text::encoding::{Assumed, Encoding, How};
 
 /// Where a page says its encoding: within so many bytes, as browsers look.
 const DECLARED: usize = 4096;
+
+/// What is shorter than twenty words or sixty Han characters, in bytes, is hardly an article: it is taken
+/// only if the page has less than so many times its words.
+const SHORT: usize = 180;
+const SHARE: usize = 10;
 
 /// A page's article.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -23,6 +29,8 @@ pub(crate) struct Page {
     pub url: Option<String>,
     /// Paragraphs with blank lines between them.
     pub text: String,
+    /// What is to be said of how the text was found.
+    pub remark: Option<Remark>,
 }
 
 impl Page {
@@ -41,24 +49,38 @@ impl Page {
             ..Config::default()
         };
         let Ok(mut readability) = Readability::new(html, None, Some(config)) else {
-            return Page::default();
+            return Page {
+                remark: Some(Remark::NoWords),
+                ..Page::default()
+            };
         };
         let canonical = readability.doc.select("link[rel=canonical]").attr("href");
         let canonical = canonical.map(|url| url.to_string());
-        let whole = readability.doc.select("body").formatted_text();
         let absolute = |url: &String| url.contains("://");
-        match readability.parse() {
-            Ok(article) if !article.text_content.trim().is_empty() => Page {
-                title: some(&article.title),
-                url: canonical.filter(absolute).or(article.url.filter(absolute)),
-                text: article.text_content.trim().to_owned(),
-            },
-            _ => Page {
-                title: some(&readability.get_article_title()),
-                url: canonical.filter(absolute),
-                text: whole.trim().to_owned(),
-            },
+        let article = readability.parse().ok();
+        let title = match &article {
+            Some(article) => some(&article.title),
+            None => some(&readability.get_article_title()),
+        };
+        let url = article.as_ref().and_then(|article| article.url.clone());
+        let text = article.map_or(String::new(), |article| article.text_content.to_string());
+        let mut page = Page {
+            title,
+            url: canonical.filter(absolute).or(url.filter(absolute)),
+            text: text.trim().to_owned(),
+            remark: None,
+        };
+        if page.text.len() < SHORT {
+            let whole = words(html);
+            if page.text.len() * SHARE < whole.len() || page.text.is_empty() {
+                page.remark = Some(match &*whole {
+                    "" => Remark::NoWords,
+                    _ => Remark::NoArticle,
+                });
+                page.text = whole;
+            }
         }
+        page
     }
 
     /// Adds what is known of the page to an object that may know it better.
@@ -71,40 +93,52 @@ impl Page {
 
 /// All the text of a page.
 pub(crate) fn plain(html: &str) -> Result<String, Broken> {
-    let read = || {
-        let html = &*bounded(html);
-        let readability = Readability::new(html, None, None).ok()?;
-        readability.doc.select("script, style, head").remove();
-        Some(readability.doc.formatted_text().trim().to_owned())
+    let read = catch_unwind(AssertUnwindSafe(|| words(&bounded(html))));
+    read.map_err(|_| Broken::new("the page cannot be read; left out, report it"))
+}
+
+/// The words that a page shows.
+fn words(html: &str) -> String {
+    let Ok(readability) = Readability::new(html, None, None) else {
+        return String::new();
     };
-    let read = catch_unwind(AssertUnwindSafe(read));
-    let read = read.map_err(|_| Broken::new("the page cannot be read; left out, report it"))?;
-    Ok(read.unwrap_or_default())
+    let hidden = "head, script, style, noscript, template";
+    readability.doc.select(hidden).remove();
+    readability.doc.formatted_text().trim().to_owned()
 }
 
 fn some(text: &str) -> Option<String> {
     (!text.trim().is_empty()).then(|| text.trim().to_owned())
 }
 
-/// Decodes a page: as it is told to, else as its mark or its validity as UTF-8 says, else as it says
-/// itself, if that fits, else in the likeliest encoding. `told` is what came with it.
-pub(crate) fn decoded(bytes: &[u8], given: Option<Encoding>, told: Option<Encoding>) -> Decoded {
+/// Decodes a page or a text: as the user says, else as its mark or its validity as UTF-8 says, else in
+/// the first encoding of those that are declared that fits, else in the likeliest.
+pub(crate) fn decoded(
+    bytes: &[u8],
+    given: Option<Encoding>,
+    declared: impl FnOnce() -> [Option<Encoding>; 2],
+) -> Decoded {
     let found = decode(bytes.to_vec(), given);
-    let (How::Likely | How::Unsure) = found.assumed().how else {
-        return found;
+    let Assumed { encoding, how } = found.assumed();
+    let is_guess = match how {
+        How::Likely => !encoding.is_utf8(),
+        How::Unsure => true,
+        How::Given | How::Declared | How::Mark | How::Valid => false,
     };
-    let Some(declared) = told.or_else(|| declared(bytes)) else {
+    if !is_guess {
         return found;
-    };
-    let as_declared = decode(bytes.to_vec(), Some(declared));
+    }
     // Every byte is a letter somewhere: that a text fits such an encoding says nothing.
-    let fits = as_declared.invalid_count() <= found.invalid_count();
-    let says = !declared.is_single_byte() || found.assumed().how == How::Unsure;
-    if fits && says { as_declared } else { found }
+    let says = |declared: &Encoding| !declared.is_single_byte() || how == How::Unsure;
+    let declared = declared().into_iter().flatten().filter(says);
+    let mut as_declared =
+        declared.map(|encoding| decode(bytes.to_vec(), Some(encoding)).declared());
+    let fitting = as_declared.find(|decoded| decoded.invalid_count() <= found.invalid_count());
+    fitting.unwrap_or(found)
 }
 
 /// The encoding that a page declares in `<meta charset>`, `<meta http-equiv>` or `<?xml encoding>`.
-fn declared(bytes: &[u8]) -> Option<Encoding> {
+pub(crate) fn declared(bytes: &[u8]) -> Option<Encoding> {
     let head = bytes[..bytes.len().min(DECLARED)].to_ascii_lowercase();
     let head = String::from_utf8_lossy(&head);
     let tags = head.match_indices('<').filter_map(|(at, _)| {
@@ -115,20 +149,10 @@ fn declared(bytes: &[u8]) -> Option<Encoding> {
             tag if tag.starts_with("<?xml") => "encoding",
             _ => return None,
         };
-        value(tag, name)
+        parameter(tag, name)
     });
     tags.into_iter()
         .find_map(|label| Encoding::for_label(&label))
-}
-
-/// The value behind a name and `=`, in quotes or without.
-pub(crate) fn value(text: &str, name: &str) -> Option<String> {
-    let rest = &text[text.find(name)? + name.len()..];
-    let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-    let rest = rest.trim_start_matches(['"', '\'']);
-    let end = rest.find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ';' | '/' | '>'));
-    let value = &rest[..end.unwrap_or(rest.len())];
-    (!value.is_empty()).then(|| value.to_owned())
 }
 
 /// An object with the article of the page that stands in one of its fields, if that is wanted.
@@ -165,6 +189,7 @@ pub(crate) fn beside<'p>(object: &'p str, fields: &Fields) -> Result<Made<'p>, B
     Ok(Made {
         object: object.into(),
         decoded: None,
+        remark: page.remark,
     })
 }
 
@@ -187,14 +212,46 @@ mod tests {
     #[test]
     fn a_page_of_nothing_is_an_empty_text() {
         for html in ["", "<html>", "\0\0\0", "<script>x</script>"] {
-            assert_eq!(Page::read(html).unwrap().text, "", "{html:?}");
+            let page = Page::read(html).unwrap();
+            assert_eq!(
+                (&*page.text, page.remark),
+                ("", Some(Remark::NoWords)),
+                "{html:?}"
+            );
         }
         assert_eq!(Page::read("Bare words").unwrap().text, "Bare words");
     }
 
     #[test]
+    fn where_no_article_is_found_the_words_are_taken_that_the_page_shows() {
+        let html = "<head><style>p{color:red}</style></head><body><form><button>Search</button></form><script>var x = 1;</script><noscript><img src=a></noscript></body>";
+        let page = Page::read(html).unwrap();
+        assert_eq!(
+            (&*page.text, page.remark),
+            ("Search", Some(Remark::NoArticle))
+        );
+        // A piece of a page full of words is no article; a short page is.
+        let line = "<li><a href=/a>The council approved the new bridge on Monday.</a></li>";
+        let list = format!(
+            "<body><p>Published weekly, by us.</p><ul>{}</ul></body>",
+            line.repeat(40)
+        );
+        let page = Page::read(&list).unwrap();
+        assert_eq!(page.text.matches("the new bridge").count(), 40);
+        let page =
+            Page::read("<article><p>The bridge is open, says the mayor.</p></article>").unwrap();
+        assert_eq!(
+            (&*page.text, page.remark),
+            ("The bridge is open, says the mayor.", None)
+        );
+    }
+
+    #[test]
     fn what_a_page_says_of_its_encoding_counts_where_it_fits() {
-        let name = |bytes: &[u8]| decoded(bytes, None, None).assumed().encoding.name();
+        let name = |bytes: &[u8]| {
+            let decoded = decoded(bytes, None, || [declared(bytes), None]);
+            decoded.assumed().encoding.name()
+        };
         let gbk = b"\xD0\xC2\xCE\xC5\xA1\xA3\xB1\xBE\xB1\xA8\xBC\xC7\xD5\xDF";
         let page = |head: &str, bytes: &[u8]| [head.as_bytes(), bytes].concat();
         for head in [
@@ -213,5 +270,9 @@ mod tests {
         assert_eq!(name(&short), "big5");
         let utf8 = page("<meta charset=gbk>", "新闻".as_bytes());
         assert_eq!(name(&utf8), "utf-8");
+        // UTF-8 of which a byte is broken is not GBK either, though every pair of bytes is in it.
+        let words = "本报记者昨日从市政府获悉，新大桥将于五月动工。".as_bytes();
+        let broken = page("<meta charset=gbk>", &words[..words.len() - 1]);
+        assert_eq!(name(&broken), "utf-8");
     }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::form::{Form, Format};
+use super::form::{Form, Format, Packing};
 use super::journal::Mode;
 use super::notice::printable;
 use super::state::State;
@@ -177,9 +177,9 @@ impl Plan {
 /// `a/b.txt.gz` as JSON lines is `a/b.txt.jsonl.gz`: two inputs that differ only in their endings
 /// stay apart.
 fn renamed(relative: &Path, form: Form) -> PathBuf {
-    let mut name = match form.packing.extension() {
-        Some(_) => relative.with_extension("").into_os_string(),
-        None => relative.as_os_str().to_owned(),
+    let mut name = match Packing::of_name(relative) {
+        Packing::Plain => relative.as_os_str().to_owned(),
+        _ => relative.with_extension("").into_os_string(),
     };
     name.push(".");
     name.push(form.format.extensions()[0]);

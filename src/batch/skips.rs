@@ -1,60 +1,94 @@
-//! Objects of one file that hold no text, counted by why.
+//! Documents of one file that hold no text, or of which there is something to say, counted by why.
 
+use super::form::Format;
 use super::line::NoText;
+use super::made::Remark;
 use super::notice::Notice;
 use super::walk::Input;
 
-/// Objects that hold no text to clean.
+/// Documents that hold no text to clean, and those whose text was found in an unusual way.
 #[derive(Debug, Default)]
 pub(crate) struct Skips {
-    objects: usize,
-    /// Why, how many, and the line of the first.
-    kinds: Vec<(NoText, usize, usize)>,
+    documents: usize,
+    without: Counts<NoText>,
+    remarks: Counts<Remark>,
+}
+
+/// Why, how many, and the line of the first.
+type Counts<K> = Vec<(K, usize, usize)>;
+
+fn count<K: PartialEq>(counts: &mut Counts<K>, why: K, more: usize, line: usize) {
+    match counts.iter_mut().find(|(kind, ..)| *kind == why) {
+        Some((_, count, _)) => *count += more,
+        None => counts.push((why, more, line)),
+    }
 }
 
 impl Skips {
-    /// Counts an object that was read.
+    /// Counts a document that was read.
     pub fn line(&mut self) {
-        self.objects += 1;
+        self.documents += 1;
     }
 
-    /// Counts an object without text.
+    /// Counts a document without text.
     pub fn skip(&mut self, why: NoText, line: usize) {
-        self.add_kind(why, 1, line);
+        count(&mut self.without, why, 1, line);
     }
 
-    fn add_kind(&mut self, why: NoText, more: usize, line: usize) {
-        match self.kinds.iter_mut().find(|(kind, ..)| *kind == why) {
-            Some((_, count, _)) => *count += more,
-            None => self.kinds.push((why, more, line)),
-        }
+    /// Counts a document of which there is something to say.
+    pub fn remark(&mut self, remark: Remark, line: usize) {
+        count(&mut self.remarks, remark, 1, line);
     }
 
     /// Adds those of a later part of the file.
     pub fn add(&mut self, other: &Skips) {
-        self.objects += other.objects;
-        for &(why, count, line) in &other.kinds {
-            self.add_kind(why, count, line);
+        self.documents += other.documents;
+        for &(why, more, line) in &other.without {
+            count(&mut self.without, why, more, line);
+        }
+        for &(remark, more, line) in &other.remarks {
+            count(&mut self.remarks, remark, more, line);
         }
     }
 
     /// What there is to say of them.
     pub fn notices(&self, input: &Input, names: &[String]) -> Vec<Notice> {
-        let say = |&(why, count, first): &(NoText, usize, usize)| {
+        let format = input.form.format;
+        let what = match format {
+            Format::Warc => "record",
+            Format::Eml | Format::Mbox => "message",
+            _ => "line",
+        };
+        let all = self.documents;
+        let without = self.without.iter().map(|&(why, count, first)| {
             let mend = match why {
                 NoText::Missing => format!(" ({}): name it with --text-field", names.join(", ")),
                 _ => String::new(),
             };
-            let (what, left) = match why {
-                NoText::OtherKind => ("record", "left out"),
-                _ => ("line", "left as they are"),
+            let left = match why {
+                NoText::OtherKind => "left out",
+                _ => "left as they are",
+            };
+            let why = match (why, format) {
+                (NoText::OtherKind, Format::Eml | Format::Mbox) => "no text in it",
+                _ => why.as_str(),
             };
             Notice::note(format_args!(
-                "{input}: {count} of {} {what}s {left}, first {what} {first}: {}{mend}",
-                self.objects,
-                why.as_str()
+                "{input}: {count} of {all} {what}s {left}, first {what} {first}: {why}{mend}"
             ))
-        };
-        self.kinds.iter().map(say).collect()
+        });
+        let remarks = self.remarks.iter().map(|&(remark, count, first)| {
+            let said = match remark {
+                Remark::NoArticle => "no article was found on the page, and all its text was taken",
+                Remark::NoWords => "no words are on the page",
+            };
+            if format.is_whole() {
+                Notice::note(format_args!("{input}: {said}"))
+            } else {
+                let of = format!("{count} of {all} {what}s, first {what} {first}");
+                Notice::note(format_args!("{input}: {of}: {said}"))
+            }
+        });
+        without.chain(remarks).collect()
     }
 }

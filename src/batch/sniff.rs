@@ -1,11 +1,11 @@
-//! What standard input holds, by its first bytes: it has no name to tell by.
+//! What an input without a name that tells it holds, by its first bytes: standard input, above all.
 
 use std::io::{self, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
 use super::form::{Format, Packing};
-use super::http::field;
+use super::headers::field;
 
 /// So many bytes tell.
 const LOOK: u64 = 4096;

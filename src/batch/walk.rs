@@ -1,7 +1,7 @@
 //! Finds the inputs that were named: files, folders, lists of files, standard input.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -26,6 +26,26 @@ pub struct Input {
     pub size: u64,
     /// Of standard input, what was read to tell its form.
     pub begun: Vec<u8>,
+}
+
+/// The form of a file whose name says nothing, by its first bytes. What is no file can be read only
+/// once, and is a text.
+fn told(path: &Path, meta: &Metadata) -> Form {
+    let begun = match meta.is_file() {
+        true => File::open(path).and_then(|mut file| sniff(&mut file)).ok(),
+        false => None,
+    };
+    // What cannot be read is said where it is cleaned.
+    match begun {
+        Some((first, format)) => Form {
+            format,
+            packing: Packing::of_bytes(&first),
+        },
+        None => Form {
+            format: Format::Text,
+            packing: Packing::of_name(path),
+        },
+    }
 }
 
 impl fmt::Display for Input {
@@ -114,10 +134,7 @@ impl Wanted {
                 }
                 Ok(meta) => found.inputs.push(Input {
                     relative: path.file_name().map(PathBuf::from).unwrap_or_default(),
-                    form: self.form_of(path).unwrap_or(Form {
-                        format: Format::Text,
-                        packing: Packing::of_name(path),
-                    }),
+                    form: self.form_of(path).unwrap_or_else(|| told(path, &meta)),
                     path: Some(path.clone()),
                     size: meta.len(),
                     begun: Vec::new(),

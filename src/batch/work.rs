@@ -246,6 +246,9 @@ impl Worker<'_> {
             }
             Err(notice) => return self.broken(input, piece, bytes, notice, done),
         };
+        if let Some(remark) = made.remark {
+            done.skips.remark(remark, piece.line);
+        }
         if let Some((assumed, invalid)) = made.decoded {
             match document::own_decoding(input, piece, &made, self.style.strict) {
                 Some(notice @ Notice::Error(..)) => {

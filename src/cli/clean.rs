@@ -321,7 +321,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
 
 /// A diff is of texts and of JSON, whose lines stay in their places.
 fn comparable(inputs: &[Input]) -> Result<()> {
-    let fits = |format| matches!(format, Format::Text | Format::Jsonl | Format::Json);
+    let fits = |format: Format| format == Format::Text || format.is_json();
     match inputs.iter().find(|input| !fits(input.form.format)) {
         Some(input) => bail!(
             "{input}: --diff compares texts, JSONL and JSON, and this is {}: leave it out, or see what goes with `jingwen scan`",

@@ -125,7 +125,7 @@ pub struct InputArgs {
 #[command(next_help_heading = "Input")]
 pub struct ReadingArgs {
     /// What the inputs are: text, jsonl, json, html, csv, tsv, warc, eml, mbox or parquet (default: by
-    /// file name; standard input by its first bytes, else text)
+    /// file name; without one that tells it, by the first bytes, else text)
     #[arg(long, value_name = "FORMAT")]
     pub input_format: Option<Format>,
     /// The encoding of every input, such as gb18030, big5 or utf-16 (default: what the bytes say)

@@ -6,6 +6,8 @@ use std::ops::Range;
 
 use super::assume::settle;
 use super::decoder::Decoder;
+#[cfg(feature = "batch")]
+use super::encoding::How;
 use super::encoding::{Assumed, Encoding};
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -97,6 +99,15 @@ impl Decoded {
     /// The encoding the bytes were read in.
     pub fn assumed(&self) -> Assumed {
         self.assumed
+    }
+
+    /// Says that it was the document that named the encoding, and not the caller.
+    #[cfg(feature = "batch")]
+    pub(crate) fn declared(mut self) -> Self {
+        if self.assumed.how == How::Given {
+            self.assumed.how = How::Declared;
+        }
+        self
     }
 
     /// How many byte sequences had no meaning in the encoding; each stands as U+FFFD in the text.

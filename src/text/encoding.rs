@@ -92,6 +92,8 @@ impl Encoding {
 pub enum How {
     /// The caller named it.
     Given,
+    /// The document names it, or what came with it does, and its bytes fit.
+    Declared,
     /// A byte order mark names it.
     Mark,
     /// The bytes are valid UTF-8.
@@ -104,10 +106,11 @@ pub enum How {
 }
 
 impl How {
-    /// `given`, `mark`, `valid`, `likely` or `unsure`.
+    /// `given`, `declared`, `mark`, `valid`, `likely` or `unsure`.
     pub fn as_str(self) -> &'static str {
         match self {
             How::Given => "given",
+            How::Declared => "declared",
             How::Mark => "mark",
             How::Valid => "valid",
             How::Likely => "likely",

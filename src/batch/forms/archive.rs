@@ -5,11 +5,11 @@ use std::io::{self, BufRead, Read as _};
 
 use crate::batch::chunk::What;
 use crate::batch::cut::{CHUNK, Cut, Cuts};
-use crate::batch::http::{self, Headers};
+use crate::batch::headers::{Headers, Media, field, parted};
+use crate::batch::http::response;
 use crate::batch::made::{Broken, Kind, Made, Members, Reading};
 use crate::batch::members::Damaged;
-use crate::batch::page::{Page, decoded};
-use crate::text::decode::decode;
+use crate::batch::page::{Page, declared, decoded};
 use crate::text::encoding::Encoding;
 
 /// A record's head is no longer.
@@ -28,12 +28,12 @@ impl Kind for Warc {
     }
 
     fn read<'p>(&self, bytes: &'p [u8], reading: &Reading<'_>) -> Result<Option<Made<'p>>, Broken> {
-        let (head, block) = http::parted(bytes)
+        let (head, block) = parted(bytes)
             .ok_or_else(|| Broken::new("the record has no end of its head; left out"))?;
         let head = Headers::read(head);
         let kind = head.get("WARC-Type").unwrap_or_default();
         let (content, headers) = match kind {
-            "response" => match http::response(block, reading.limit)? {
+            "response" => match response(block, reading.limit)? {
                 Some(response) => (response.body, response.headers),
                 None => return Ok(None),
             },
@@ -42,7 +42,7 @@ impl Kind for Warc {
         };
         let own = headers.get("Content-Type");
         let media = own.or(head.get("Content-Type").filter(|_| kind != "response"));
-        let Some(media) = http::Media::of(media.unwrap_or_default()) else {
+        let Some(media) = Media::of(media.unwrap_or_default()) else {
             return Ok(None);
         };
         let told = media.charset.as_deref().and_then(Encoding::for_label);
@@ -53,12 +53,16 @@ impl Kind for Warc {
         let url = head.get("WARC-Target-URI");
         let url = url.map(|url| url.trim_start_matches('<').trim_end_matches('>'));
         let fields = reading.fields;
+        let mut remark = None;
         let text = if media.is_html {
-            let text = decoded(&content, reading.encoding, told);
-            Page::read(text.text())?.members(fields, url, &mut members);
+            let own = || [told, declared(&content)];
+            let text = decoded(&content, reading.encoding, own);
+            let page = Page::read(text.text())?;
+            page.members(fields, url, &mut members);
+            remark = page.remark;
             text
         } else {
-            let text = decode(content.into_owned(), reading.encoding.or(told));
+            let text = decoded(&content, reading.encoding, || [told, None]);
             members.add_some("url", url);
             members.add(fields.made(), text.text());
             text
@@ -66,6 +70,7 @@ impl Kind for Warc {
         Ok(Some(Made {
             object: members.object().into(),
             decoded: Some((text.assumed(), text.invalid_count())),
+            remark,
         }))
     }
 }
@@ -177,7 +182,7 @@ impl Records {
             if matches!(bytes, b"\r\n" | b"\n") {
                 break;
             }
-            if let Some(value) = http::field(bytes, "Content-Length") {
+            if let Some(value) = field(bytes, "Content-Length") {
                 length = value.parse::<u64>().ok();
             }
             line = into.chunk.bytes.len();

@@ -3,7 +3,7 @@
 use super::whole::Whole;
 use crate::batch::cut::Cut;
 use crate::batch::made::{Broken, Kind, Made, Members, Reading};
-use crate::batch::page::{Page, decoded};
+use crate::batch::page::{Page, declared, decoded};
 
 /// Pages.
 pub(crate) struct Html;
@@ -18,7 +18,7 @@ impl Kind for Html {
     }
 
     fn read<'p>(&self, bytes: &'p [u8], reading: &Reading<'_>) -> Result<Option<Made<'p>>, Broken> {
-        let decoded = decoded(bytes, reading.encoding, None);
+        let decoded = decoded(bytes, reading.encoding, || [declared(bytes), None]);
         let page = Page::read(decoded.text())?;
         let mut members = Members::default();
         members.add(&reading.fields.id, &reading.place.to_string());
@@ -26,6 +26,7 @@ impl Kind for Html {
         Ok(Some(Made {
             object: members.object().into(),
             decoded: Some((decoded.assumed(), decoded.invalid_count())),
+            remark: page.remark,
         }))
     }
 }

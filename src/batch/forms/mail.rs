@@ -98,10 +98,7 @@ fn message(bytes: &[u8], reading: &Reading<'_>) -> Result<Option<Made<'static>>,
     members.add(reading.fields.made(), &parts.own);
     members.add_some("quoted", Some(&parts.quoted));
     members.add_some("signature", Some(&parts.signature));
-    Ok(Some(Made {
-        object: members.object().into(),
-        decoded: None,
-    }))
+    Ok(Some(Made::of_json(members.object())))
 }
 
 /// Whether messages may stand one in the other, and so many that what holds them recurses too deep.

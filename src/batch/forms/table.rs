@@ -52,10 +52,7 @@ impl Kind for Table {
         for (name, cell) in names.iter().zip(&cells) {
             members.add(name, &cell.text(row));
         }
-        Ok(Some(Made {
-            object: members.object().into(),
-            decoded: None,
-        }))
+        Ok(Some(Made::of_json(members.object())))
     }
 }
 

@@ -27,6 +27,7 @@ impl Kind for Text {
         Ok(Some(Made {
             object: members.object().into(),
             decoded: Some((decoded.assumed(), decoded.invalid_count())),
+            remark: None,
         }))
     }
 }

@@ -1,0 +1,13 @@
+//! The forms that documents come in beside texts and JSON: pages, tables, web archives, mail.
+//! `docs/batch.md` says which test shows which promise.
+#![cfg(feature = "cli")]
+
+mod archives;
+mod commands;
+mod common;
+mod interrupted;
+mod mail;
+mod memory;
+mod pages;
+mod promises;
+mod tables;
