@@ -583,154 +583,106 @@ fn what_cannot_be_done_is_said() {
 }
 
 #[test]
-fn a_site_is_learned_from_rows_as_from_lines() {
+fn a_name_or_bytes_tell_the_form() {
     let dir = TempDir::new().unwrap();
-    let notice =
-        "Have you seen something that the Lantern should know? Knock at the desk on Mill Lane.";
-    let who = [
-        "The harbour master",
-        "The mill's owner",
-        "A retired pilot",
-        "The ferry company",
-    ];
-    let did = [
-        "rejected a plan for",
-        "found a fault in",
-        "paid for",
-        "drew a new map of",
-        "lost",
-    ];
-    let what = [
-        "the grain store",
-        "the market roof",
-        "the river wall",
-        "the dunes",
-        "the organ",
-        "the tram",
-        "the pier",
-    ];
-    let sentence = |n: usize| {
+    let source = dir.path().join("a.parquet");
+    put(&source, &batch(4), 9);
+    fs::copy(&source, dir.path().join("rows")).unwrap();
+    fs::copy(&source, dir.path().join("rows.bin")).unwrap();
+    let of = |args: &[&str]| {
+        let json = ["clean", "--output-format", "jsonl", "-q", "--source", "x"];
+        run(dir.path(), &[&json, args].concat(), 0).stdout
+    };
+    let expected = of(&["a.parquet"]);
+    assert!(expected.len() > 400);
+    assert_eq!(of(&["rows"]), expected);
+    assert_eq!(of(&["rows.bin", "--input-format", "parquet"]), expected);
+}
+
+#[test]
+fn a_site_is_learned_from_rows() {
+    let dir = TempDir::new().unwrap();
+    let story = |row: usize| {
+        let sentences = (0..9).map(|n| {
+            format!(
+                "Item {n} of report {row} was read to the board by clerk {}.",
+                row * 31 + n * 7
+            )
+        });
+        let sentences: Vec<String> = sentences.collect();
         format!(
-            "{} {} {} in year {n} of the war.",
-            who[n % 4],
-            did[n % 5],
-            what[n % 7]
+            "{}\n\nTell us what you know, that the Lantern should know too",
+            sentences.join(" ")
         )
     };
-    let story = |n: usize| {
-        let paragraph = |i: usize| {
-            format!(
-                "{} {}",
-                sentence(11 * n + 2 * i),
-                sentence(11 * n + 2 * i + 1)
-            )
-        };
-        let paragraphs: Vec<String> = (0..5).map(paragraph).chain([notice.to_owned()]).collect();
-        paragraphs.join("\n")
-    };
-    let texts = StringArray::from_iter_values((0..20).map(story));
+    let schema = Schema::new(vec![
+        Field::new("url", DataType::Utf8, false),
+        Field::new("text", DataType::Utf8, false),
+    ]);
     let urls =
         StringArray::from_iter_values((0..20).map(|n| format!("https://lantern.example/{n}")));
-    let columns: [(&str, ArrayRef); 2] = [("url", Arc::new(urls)), ("text", Arc::new(texts))];
-    put(
-        &dir.path().join("a.parquet"),
-        &RecordBatch::try_from_iter(columns).unwrap(),
-        7,
+    let texts = StringArray::from_iter_values((0..20).map(story));
+    let rows = RecordBatch::try_new(Arc::new(schema), vec![Arc::new(urls), Arc::new(texts)]);
+    put(&dir.path().join("in/a.parquet"), &rows.unwrap(), 7);
+    says(
+        &run(dir.path(), &["learn", "in", "-o", "site.toml"], 0),
+        &["20 documents of 1 sources", "1 rules learned"],
     );
-    let row = |n| {
-        serde_json::json!({"url": format!("https://lantern.example/{n}"), "text": story(n)})
-            .to_string()
-            + "\n"
-    };
-    fs::write(
-        dir.path().join("a.jsonl"),
-        (0..20).map(row).collect::<String>(),
-    )
-    .unwrap();
-    for form in ["parquet", "jsonl"] {
-        let (input, rules) = (format!("a.{form}"), format!("{form}.toml"));
-        let learned = run(dir.path(), &["learn", &input, "-o", &rules], 0);
-        says(&learned, &["20 documents", "1 rules learned"]);
-    }
-    let learned =
-        |form: &str| fs::read_to_string(dir.path().join(form).with_extension("toml")).unwrap();
-    assert_eq!(learned("parquet"), learned("jsonl"));
-    assert!(learned("parquet").contains(notice));
     run(
         dir.path(),
-        &[
-            "clean",
-            "a.parquet",
-            "--rules",
-            "parquet.toml",
-            "-o",
-            "out",
-            "-q",
-        ],
+        &["clean", "in", "-o", "out", "--rules", "site.toml", "-q"],
         0,
     );
     let cleaned = texts_of(&dir.path().join("out/a.parquet"));
-    for (n, text) in cleaned.iter().enumerate() {
-        assert_eq!(
-            text.as_deref(),
-            story(n).strip_suffix(&format!("\n{notice}")),
-            "{n}"
-        );
-    }
+    assert_eq!(cleaned.len(), 20);
+    assert!(
+        cleaned
+            .iter()
+            .all(|text| text.as_ref().is_some_and(|text| !text.contains("Lantern")))
+    );
 }
 
 fn texts_of(path: &Path) -> Vec<Option<String>> {
     texts(&read(path))
 }
 
-#[test]
-fn rows_are_checked() {
-    let dir = TempDir::new().unwrap();
-    put(&dir.path().join("in/a.parquet"), &batch(30), 7);
-    run(dir.path(), &["clean", "in", "-o", "out", "-q"], 0);
-    run(dir.path(), &["clean", "in", "--check", "-q"], 1);
-    run(dir.path(), &["clean", "out", "--check", "-q"], 0);
-}
-
-/// One row group that unpacks to more than the program may take for it.
+/// Of 256 MiB of text in one row group, a fraction is in memory at any time, although the column is
+/// encoded anew: its first row changes. The others are over the limit, so that they take no time.
 #[test]
 #[cfg(target_os = "linux")]
-fn a_row_group_larger_than_the_memory_takes_bounded_memory() {
-    const ROW: usize = 1 << 20;
-    const ROWS: usize = 128;
-    const BOUND: usize = 96 << 20;
+fn a_row_group_of_any_size_takes_bounded_memory() {
     let dir = TempDir::new().unwrap();
-    let path = dir.path().join("in/a.parquet");
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    let schema = Arc::new(Schema::new(vec![Field::new("text", DataType::Utf8, false)]));
-    let zstd = Compression::ZSTD(ZstdLevel::try_new(1).unwrap());
+    let long = "The harbour board met in the old library on Monday. ".repeat(20_000);
+    let path = dir.path().join("a.parquet");
+    let schema = Arc::new(Schema::new(vec![Field::new("text", DataType::Utf8, true)]));
     let properties = WriterProperties::builder()
-        .set_compression(zstd)
         .set_dictionary_enabled(false)
+        .set_compression(Compression::SNAPPY)
         .build();
     let file = File::create(&path).unwrap();
     let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).unwrap();
-    let line = "a page of a book that never ends ";
-    for row in 0..ROWS {
-        let text = format!("{row} {}", line.repeat(ROW / line.len()));
-        let column: ArrayRef = Arc::new(StringArray::from(vec![text]));
-        writer
-            .write(&RecordBatch::try_new(schema.clone(), vec![column]).unwrap())
-            .unwrap();
+    for row in 0..256 {
+        let text = if row == 0 {
+            text(1)
+        } else {
+            Some(format!("{row} {long}"))
+        };
+        let column: ArrayRef = Arc::new(StringArray::from_iter([text]));
+        let batch = RecordBatch::try_new(schema.clone(), vec![column]).unwrap();
+        writer.write(&batch).unwrap();
     }
     writer.close().unwrap();
-    assert_eq!(groups(&path), [ROWS as i64]);
-    // Rows over the limit are read, passed and written, which takes less time than cleaning them.
+    assert_eq!(groups(&path), [256]);
     let args = [
         "clean",
-        "in",
+        "a.parquet",
         "-o",
         "out",
         "-q",
         "-j",
         "1",
         "--max-document",
-        "64K",
+        "100K",
     ];
     let mut child = command(dir.path(), &args)
         .stderr(Stdio::null())
@@ -738,19 +690,26 @@ fn a_row_group_larger_than_the_memory_takes_bounded_memory() {
         .unwrap();
     let status = format!("/proc/{}/status", child.id());
     let mut most = 0;
-    let code = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status.code();
-        }
+    while child.try_wait().unwrap().is_none() {
         let status = fs::read_to_string(&status).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-        let kilobytes = line.and_then(|l| l.trim().trim_end_matches(" kB").parse().ok());
-        most = most.max(kilobytes.unwrap_or(0usize) << 10);
+        let kilobytes = line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok());
+        most = most.max(kilobytes.unwrap_or(0_usize) << 10);
         std::thread::yield_now();
-    };
-    assert_eq!(code, Some(2));
-    assert!(most < BOUND, "{most} bytes of {}", ROW * ROWS);
-    assert!(most > 1 << 20, "{most} bytes are no program");
-    let passed = texts_of(&dir.path().join("out/a.parquet"));
-    assert_eq!(passed.len(), ROWS);
+    }
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+    assert!((1 << 20..128 << 20).contains(&most), "{most} bytes");
+    let file = File::open(dir.path().join("out/a.parquet")).unwrap();
+    let builder = ParquetRecordBatchReaderBuilder::try_new(file)
+        .unwrap()
+        .with_batch_size(1);
+    for (row, batch) in builder.build().unwrap().enumerate() {
+        let is = &texts(&batch.unwrap())[0];
+        let was = if row == 0 {
+            body(1)
+        } else {
+            Some(format!("{row} {long}"))
+        };
+        assert!(*is == was, "row {row}");
+    }
 }

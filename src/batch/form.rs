@@ -109,7 +109,7 @@ impl Format {
 
     /// Whether its documents have fields beside the text, and may be given more.
     pub fn has_fields(self) -> bool {
-        matches!(self, Format::Jsonl | Format::Json | Format::Parquet)
+        self.is_json() || self == Format::Parquet
     }
 
     fn of_extension(extension: &str) -> Option<Format> {

@@ -323,3 +323,20 @@ fn what_does_not_go_together_is_refused() {
     let check = run(dir.path(), &["clean", "--check", "p.html", "t.csv"], 1);
     says(&check, &[]);
 }
+
+#[test]
+#[cfg(not(feature = "parquet"))]
+fn a_build_without_parquet_says_so() {
+    let dir = TempDir::new().unwrap();
+    put(&dir.path().join("in/a.parquet"), b"PAR1....PAR1");
+    put(
+        &dir.path().join("in/b.txt"),
+        b"The council met on Monday.\n",
+    );
+    for args in [&["clean", "in", "-o", "out"][..], &["scan", "in"]] {
+        let output = run(dir.path(), args, 2);
+        says(&output, &["in/a.parquet: this build", "--features parquet"]);
+    }
+    let files = tree(&dir.path().join("out"));
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["b.txt"]);
+}
