@@ -6,7 +6,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{FIRST, archive, fill, lines, page, put, record, run, says, text, tree};
+use crate::common::{archive, fill, lines, page, put, record, run, says, text};
 
 const NOTICE: &str =
     "Have you seen something that the Lantern should know? Knock at the desk on Mill Lane.";
@@ -277,18 +277,4 @@ fn scans_samples_and_reports_know_the_documents_of_every_form() {
         &refused,
         &["2 of the inputs are no JSON, and hold no records"],
     );
-}
-
-#[test]
-#[cfg(not(feature = "parquet"))]
-fn a_build_without_parquet_says_so() {
-    let dir = TempDir::new().unwrap();
-    put(&dir.path().join("in/a.parquet"), b"PAR1....PAR1");
-    put(&dir.path().join("in/b.txt"), format!("{FIRST}\n"));
-    for args in [&["clean", "in", "-o", "out"][..], &["scan", "in"]] {
-        let output = run(dir.path(), args, 2);
-        says(&output, &["in/a.parquet: this build", "--features parquet"]);
-    }
-    let files = tree(&dir.path().join("out"));
-    assert_eq!(files.keys().collect::<Vec<_>>(), ["b.txt"]);
 }
