@@ -2,8 +2,8 @@
 //! evidence in the next.
 
 use super::document::{Document, Place, Size};
-use super::extent;
 use super::group::{Group, group};
+use super::heading::under_heading;
 use super::refine::Candidate;
 use crate::rules::model::{Anchor, Extent, Pattern, Strength, Zone};
 use crate::text::size::count;
@@ -113,7 +113,7 @@ impl<'a> Bench<'a> {
                 }
             }
             if matches!(pattern.extent, Extent::Block | Extent::Rest) {
-                for s in extent::under_heading(
+                for s in under_heading(
                     self.document,
                     pattern,
                     c,

@@ -8,6 +8,7 @@ mod extent;
 mod floor;
 mod group;
 mod guard;
+mod heading;
 mod judge;
 mod listing;
 mod matcher;
@@ -25,6 +26,7 @@ mod section;
 mod shape;
 mod silent;
 mod stamp;
+mod stamped;
 mod verdict;
 
 use std::ops::Range;

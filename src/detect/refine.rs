@@ -8,7 +8,7 @@ use super::matcher::Hit;
 use super::reporting::reported;
 use super::rows::{counts, rows};
 use super::scene::Scene;
-use super::stamp::leading_stamp;
+use super::stamped::leading_stamp;
 use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern, Strength};
 use crate::text::fold::Folded;
@@ -38,6 +38,18 @@ pub(crate) struct Candidate {
     pub reach: Range<usize>,
     /// A heading names whom the line below portrays.
     pub portrait: bool,
+}
+
+/// By sentence: whether a candidate begins in it.
+pub(super) fn sentences_of<'c>(
+    document: &Document,
+    candidates: impl Iterator<Item = &'c Candidate>,
+) -> Vec<bool> {
+    let mut held = vec![false; document.sentences.len()];
+    for c in candidates {
+        held[c.sentence] = true;
+    }
+    held
 }
 
 type Test = fn(&Scene, &Hit, &Pattern) -> Option<&'static str>;

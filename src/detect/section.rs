@@ -1,15 +1,15 @@
 //! Sections of notices: a legal heading alone on its line, and notices found on the lines below it.
 //!
-//! Where a heading reaches by itself is [`under_heading`](super::extent::under_heading): to the first
+//! Where a heading reaches by itself is [`under_heading`](super::heading::under_heading): to the first
 //! paragraph in which nothing was found. A disclaimer of several paragraphs has some that say nothing
 //! that is known. Between the heading and the last notice that was found below it they go, too: they
 //! are closed in on both sides.
 
 use super::cover::Cover;
 use super::document::{Document, Size};
-use super::extent::{HEADED, sentences_of, starts_story};
 use super::group::{Group, group};
-use super::refine::Candidate;
+use super::heading::{HEADED, starts_story};
+use super::refine::{Candidate, sentences_of};
 use super::reporting::reports;
 use crate::category::Category;
 use crate::rules::model::{Anchor, Pattern};

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::document::{Size, ends_sentence};
 use super::matcher::Hit;
 use super::portrait::closing_portraits;
-use super::stamp::{before_day, beside_stamp};
+use super::stamped::{before_day, beside_stamp};
 use crate::rules::model::{Pattern, PatternLang, Shape};
 use crate::text::fold::Folded;
 use crate::text::is_han;

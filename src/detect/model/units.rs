@@ -206,7 +206,7 @@ impl Unit {
             kind = 1 + group(owner.category) as usize;
             reach = match span.why {
                 None => 1,
-                Some(crate::detect::extent::HEADED) => 2,
+                Some(crate::detect::heading::HEADED) => 2,
                 Some(_) => 3,
             };
             sure = owner.is_sure(span.why);
