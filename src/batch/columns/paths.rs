@@ -118,8 +118,9 @@ pub(crate) fn text_leaf(schema: &SchemaDescriptor, column: &Found) -> Option<usi
     let node = node(schema.root_schema(), &column.parts)?;
     let lists = usize::from(is_list(node) || is_repeated(node));
     let single = descriptor.max_rep_level() as usize == lists;
-    let plain = lists == 1 || node.is_primitive();
-    (single && plain).then_some(leaf)
+    // Below a list there are its elements, or what repeats, and in it the elements.
+    let below = descriptor.path().parts().len() - column.parts.len();
+    (single && below <= 2 * lists).then_some(leaf)
 }
 
 /// The columns that may hold the text, as they are named.
