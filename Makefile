@@ -1,10 +1,12 @@
-.PHONY: test test-all fmt clippy browser soak bench
+.PHONY: test test-all fmt clippy browser python soak bench
 test: fmt clippy
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
-test-all: test browser
+test-all: test browser python
 browser:
 	tests/browser/run.sh
+python:
+	tests/python/run.sh
 fmt:
 	cargo fmt --check
 clippy:
