@@ -29,6 +29,8 @@ mkdir -p "$target/python/source"
 "$environment/bin/maturin" sdist --quiet --manifest-path python/Cargo.toml --out "$target/python/dist"
 tar -xzf "$target"/python/dist/jingwen-*.tar.gz --strip-components=1 -C "$target/python/source"
 find "$target/python/source" -type f -exec touch {} +
+# Speed is not tested here: the build may be quick instead.
+export CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off
 CARGO_TARGET_DIR=$target/python/cargo $pip install --force-reinstall --no-deps "$target/python/source"
 
 # From here on `jingwen` is what was installed: no folder of that name is on the path.
