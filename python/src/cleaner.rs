@@ -123,7 +123,7 @@ impl Cleaner {
         Ok(Cleaned::new(text, cleaned))
     }
 
-    /// What would go, and why: a list of `Finding` in the order of the text, those that stay because
+    /// What would go, and why: a list of `Finding`, in code points and in order, those that stay because
     /// their category does (`removed` is False) included.
     ///
     /// >>> from jingwen import Cleaner
@@ -147,7 +147,7 @@ impl Cleaner {
         values::findings(py, &text, cleaned.findings())
     }
 
-    /// The languages of a text: a list of `LanguageSpan` that tile it. They do not depend on the cleaner.
+    /// The languages of a text: a list of `LanguageSpan`, in code points, that tile it, whatever the rules.
     ///
     /// >>> from jingwen import Cleaner
     /// >>> [(s.start, s.end, s.lang) for s in Cleaner().languages("Shares rose. 投資有風險。")]

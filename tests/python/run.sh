@@ -26,7 +26,7 @@ cargo clippy --quiet --all-targets --locked --manifest-path python/Cargo.toml --
 # from which cargo would take that nothing has changed.
 rm -rf "$target/python/dist" "$target/python/source"
 mkdir -p "$target/python/source"
-"$environment/bin/maturin" sdist --quiet --manifest-path python/Cargo.toml --out "$target/python/dist"
+"$environment/bin/maturin" sdist --manifest-path python/Cargo.toml --out "$target/python/dist"
 tar -xzf "$target"/python/dist/jingwen-*.tar.gz --strip-components=1 -C "$target/python/source"
 find "$target/python/source" -type f -exec touch {} +
 # Speed is not tested here: the build may be quick instead.
