@@ -84,6 +84,11 @@ impl Cleaned {
         self.body
     }
 
+    /// The body and the edits, given away.
+    pub fn into_parts(self) -> (String, Vec<Edit>) {
+        (self.body, self.edits)
+    }
+
     /// The article body: a subsequence of the input.
     pub fn body(&self) -> &str {
         &self.body

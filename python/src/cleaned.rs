@@ -27,15 +27,16 @@ pub struct Cleaned {
 impl Cleaned {
     /// The answer of the library to a text; what is unchanged is not copied.
     pub fn new(text: &Bound<'_, PyString>, cleaned: jingwen::Cleaned) -> Self {
-        let edits = cleaned.edits().to_vec();
+        let outcome = cleaned.outcome();
+        let (body, edits) = cleaned.into_parts();
         let body = if edits.is_empty() {
             text.clone()
         } else {
-            PyString::new(text.py(), cleaned.body())
+            PyString::new(text.py(), &body)
         };
         Cleaned {
             body: body.unbind(),
-            outcome: cleaned.outcome(),
+            outcome,
             edits,
         }
     }
