@@ -1,8 +1,8 @@
-.PHONY: test test-all fmt clippy browser archives corpora parquet soak bench
+.PHONY: test test-all fmt clippy browser archives corpora parquet python engines soak bench
 test: fmt clippy
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
-test-all: test browser archives corpora parquet
+test-all: test browser archives corpora parquet python engines
 browser:
 	tests/browser/run.sh
 archives:
@@ -15,6 +15,11 @@ parquet:
 	cargo test --quiet --features parquet --test parquet
 	cargo test --quiet --features parquet --lib batch::columns
 	tests/parquet/run.sh
+python:
+	tests/python/run.sh
+# The Python package in Spark, datatrove and the libraries of tables.
+engines:
+	tests/engines/run.sh
 fmt:
 	cargo fmt --check
 clippy:

@@ -1,6 +1,7 @@
 //! The cleaner: text in, body and edits out; `restore` gives the text back exactly.
 
 mod deletions;
+mod each;
 mod sections;
 
 use std::sync::Arc;
@@ -83,6 +84,11 @@ impl Cleaned {
         self.body
     }
 
+    /// The body and the edits, given away.
+    pub fn into_parts(self) -> (String, Vec<Edit>) {
+        (self.body, self.edits)
+    }
+
     /// The article body: a subsequence of the input.
     pub fn body(&self) -> &str {
         &self.body
@@ -128,7 +134,7 @@ impl Cleaned {
 /// A compiled rule set, ready to clean texts; built once, shared between threads.
 #[derive(Debug)]
 pub struct Cleaner {
-    detector: Detector,
+    detector: Arc<Detector>,
     options: Options,
 }
 
@@ -146,7 +152,26 @@ impl Cleaner {
     /// Compiles the rules. Without weights the rules decide alone, by their hand-set points.
     pub fn with_weights(rules: RuleSet, weights: Option<Weights>, options: Options) -> Self {
         Cleaner {
-            detector: Detector::new(&rules, weights),
+            detector: Arc::new(Detector::new(&rules, weights)),
+            options,
+        }
+    }
+
+    /// The same rules and weights under other options. What was compiled is shared, so this is cheap.
+    ///
+    /// ```
+    /// use jingwen::{Cleaner, Level, RuleSet};
+    ///
+    /// let cleaner = Cleaner::new(RuleSet::builtin());
+    /// let mut options = cleaner.options().clone();
+    /// options.level = Level::Conservative;
+    /// let cautious = cleaner.under(options);
+    /// assert_eq!(cautious.options().level, Level::Conservative);
+    /// ```
+    #[must_use]
+    pub fn under(&self, options: Options) -> Self {
+        Cleaner {
+            detector: Arc::clone(&self.detector),
             options,
         }
     }

@@ -140,6 +140,16 @@ impl Outcome {
     }
 }
 
+impl FromStr for Outcome {
+    type Err = String;
+
+    fn from_str(s: &str) -> Result<Self, Self::Err> {
+        let all = [Self::Unchanged, Self::Cleaned, Self::Review, Self::Empty];
+        let known = all.into_iter().find(|outcome| outcome.as_str() == s);
+        known.ok_or_else(|| format!("unknown outcome `{s}`: unchanged, cleaned, review or empty"))
+    }
+}
+
 impl fmt::Display for Outcome {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

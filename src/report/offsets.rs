@@ -118,6 +118,23 @@ impl<'t> Offsets<'t> {
         let boundary = floor_boundary(self.text, mark * STEP);
         self.marks[mark] + self.unit.len_of_str(&self.text[boundary..byte])
     }
+
+    /// The byte offset of an offset in units; none outside the text or inside a character.
+    pub fn to_byte(&self, at: usize) -> Option<usize> {
+        if self.unit == OffsetUnit::Byte {
+            return self.text.is_char_boundary(at).then_some(at);
+        }
+        let mark = self.marks.partition_point(|&count| count <= at) - 1;
+        let boundary = floor_boundary(self.text, mark * STEP);
+        let mut left = at - self.marks[mark];
+        for (i, c) in self.text[boundary..].char_indices() {
+            if left == 0 {
+                return Some(boundary + i);
+            }
+            left = left.checked_sub(self.unit.len_of(c))?;
+        }
+        (left == 0).then_some(self.text.len())
+    }
 }
 
 fn floor_boundary(text: &str, mut at: usize) -> usize {
@@ -142,6 +159,20 @@ mod tests {
                     unit.len_of_str(&text[..at]),
                     "{unit} {at}"
                 );
+            }
+        }
+    }
+
+    #[test]
+    fn every_offset_converts_back_and_none_beside_them() {
+        let text = "报道 report 😀é\n".repeat(200);
+        for unit in OffsetUnit::ALL {
+            let offsets = Offsets::new(&text, unit);
+            let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
+            let mut known = ends.map(|at| (offsets.convert(at), at)).peekable();
+            for at in 0..unit.len_of_str(&text) + 2 {
+                let expected = known.next_if(|&(units, _)| units == at);
+                assert_eq!(offsets.to_byte(at), expected.map(|e| e.1), "{unit} {at}");
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Rules: pattern data, parsed and validated. The format is described in `corpus/rules/README.md`.
 
 mod embedded;
+mod files;
 mod literals;
 mod load;
 pub mod model;
@@ -15,6 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use files::RuleFile;
 use model::{Alternatives, Except, Extent, Family, Pattern, PatternLang, Status, Strength, Zone};
 
 use crate::category::Category;
@@ -101,38 +103,40 @@ impl RuleSet {
     ///
     /// # Errors
     /// Every mistake in the files, together.
-    pub fn with_dir(mut self, dir: &Path) -> Result<(Self, Vec<RuleError>), RuleErrors> {
-        let mut files = Vec::new();
-        let mut errors = Vec::new();
-        if let Err(e) = walk(dir, &mut files) {
-            errors.push(whole_file(dir, format!("cannot be read: {e}")));
-        }
-        files.sort();
-        if files.is_empty() && errors.is_empty() {
-            errors.push(whole_file(dir, "holds no .toml file".to_owned()));
-        }
-        for file in files {
-            match fs::read_to_string(&file) {
-                Ok(text) => {
-                    let (family, mut found) = load::parse(&file, &text);
-                    errors.append(&mut found);
-                    if let Some(Err(e)) = family.map(|f| self.push(f)) {
-                        errors.push(e);
-                    }
-                }
-                Err(e) => errors.push(whole_file(&file, format!("cannot be read: {e}"))),
+    pub fn with_dir(self, dir: &Path) -> Result<(Self, Vec<RuleError>), RuleErrors> {
+        let (files, errors) = files::read(dir);
+        self.and_files(&files, errors)
+    }
+
+    /// These rules and those of files that were read, in any order. Missing examples and origins are
+    /// warnings, returned beside the set.
+    ///
+    /// # Errors
+    /// Every mistake in the files, together.
+    pub fn with_files(self, files: &[RuleFile]) -> Result<(Self, Vec<RuleError>), RuleErrors> {
+        self.and_files(files, Vec::new())
+    }
+
+    fn and_files(
+        mut self,
+        files: &[RuleFile],
+        mut errors: Vec<RuleError>,
+    ) -> Result<(Self, Vec<RuleError>), RuleErrors> {
+        let mut warnings = Vec::new();
+        for RuleFile { file, text } in files {
+            let (family, mut found) = load::parse(file, text);
+            errors.append(&mut found);
+            if let Some(family) = family {
+                warnings.append(&mut warn::warnings(&family));
+                errors.extend(self.push(family).err());
             }
         }
+        let place = |e: &RuleError| (e.file.clone(), e.line, e.column);
+        warnings.sort_by_key(place);
         if errors.is_empty() {
-            let warnings = self
-                .families
-                .iter()
-                .filter(|f| f.file.starts_with(dir))
-                .flat_map(|f| warn::warnings(f))
-                .collect();
             Ok((self, warnings))
         } else {
-            errors.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+            errors.sort_by_key(place);
             Err(RuleErrors(errors))
         }
     }
@@ -276,20 +280,4 @@ fn whole_file(file: &Path, message: String) -> RuleError {
         fatal: true,
         message,
     }
-}
-
-fn walk(path: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
-    if fs::metadata(path)?.is_file() {
-        files.push(path.to_owned());
-        return Ok(());
-    }
-    for entry in fs::read_dir(path)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            walk(&path, files)?;
-        } else if path.extension().is_some_and(|e| e == "toml") {
-            files.push(path);
-        }
-    }
-    Ok(())
 }
