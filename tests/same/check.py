@@ -2,10 +2,10 @@
 
     python tests/same/check.py --jingwen PROGRAM --answers PROGRAM [RUNNER]...
 
-RUNNERS is the table of the ways in. A runner gets settings (arguments of `jingwen.Cleaner`) and documents
-(dicts with `text`, and `source` and `title`, which may be None), and gives an Answer for each, which is
-compared with that of the Rust library. What must go is written by hand beside the texts, and is compared with
-what goes there.
+RUNNERS is the table of the ways in, and ENGINES of those that run only when named. A runner gets settings
+(arguments of `jingwen.Cleaner`) and documents (dicts with `text`, and `source` and `title`, which may be None),
+and gives an Answer for each, which is compared with that of the Rust library. What must go is written by hand
+beside the texts, and is compared with what goes there.
 """
 
 import argparse
@@ -131,6 +131,49 @@ def polars_frame(columns):
     return polars.DataFrame(columns, schema=dict.fromkeys(columns, polars.String))
 
 
+def duckdb_relation(columns):
+    """A query; its rows are in their order."""
+    import duckdb
+    import pyarrow
+
+    kinds = [pyarrow.string()] * len(columns)
+    given = pyarrow.table(list(columns.values()), schema=pyarrow.schema(zip(columns, kinds)))
+    return duckdb.sql("select * from given")
+
+
+def spark(settings, documents):
+    """Three partitions and the rows of each as one batch or more."""
+    from jingwen.spark import clean
+    from pyspark.sql import SparkSession
+
+    builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "3").getOrCreate()
+    session.sparkContext.setLogLevel("OFF")
+    rows = [(n, d["text"], d["source"], d["title"]) for n, d in enumerate(documents)]
+    df = session.createDataFrame(rows, "n int, text string, source string, title string").repartition(3)
+    made = clean(df, source="source", title="title", **settings).collect()
+    made = [row.asDict(recursive=True) for row in sorted(made, key=lambda row: row.n)]
+    return [answer_of({**row, "body": row["text"]}) for row in made]
+
+
+def datatrove(settings, documents):
+    """The step on documents of datatrove; spans are those of `scan`."""
+    import jingwen
+    from datatrove.data import Document
+    from jingwen.datatrove import Clean
+
+    given = [
+        Document(text=d["text"], id=str(n), metadata={k: d[k] for k in ("source", "title") if d[k] is not None})
+        for n, d in enumerate(documents)
+    ]
+    step = Clean("source", "title", keep_empty=True, metadata="jingwen", batch=4, **settings)
+    cleaner = jingwen.Cleaner(**settings)
+    return [
+        Answer(made.text, made.metadata["jingwen"]["outcome"], spans_of(cleaner.scan(d["text"], d["source"], d["title"])))
+        for made, d in zip(step.run(iter(given)), documents, strict=True)
+    ]
+
+
 RUNNERS = {
     "command line": command_line,
     "python": python,
@@ -139,7 +182,10 @@ RUNNERS = {
     "python clean_batch, pyarrow large_utf8": python_batch(pyarrow_of("large")),
     "python clean_batch, pyarrow utf8_view": python_batch(pyarrow_of("view")),
     "python clean_batch, Polars": python_batch(polars_frame),
+    "python clean_batch, DuckDB": python_batch(duckdb_relation),
 }
+#: Those that need more than the package's own tests; they run where they are named.
+ENGINES = {"Spark": spark, "datatrove": datatrove}
 
 
 def documents():
@@ -173,8 +219,9 @@ def differences(name, documents, answers, expected):
 
 
 def main():
-    names = list(RUNNERS)
-    chosen = [name for name in names if not PROGRAMS.runners or name in PROGRAMS.runners]
+    runners = {**RUNNERS, **ENGINES}
+    names = list(runners)
+    chosen = [name for name in names if name in (PROGRAMS.runners or RUNNERS)]
     unknown = set(PROGRAMS.runners) - set(names)
     if unknown:
         sys.exit(f"no runner {', '.join(sorted(unknown))}; there are {', '.join(names)}")
@@ -188,7 +235,7 @@ def main():
         if index == 0:
             wrong += wrong_removals(every, expected)
         for name in chosen:
-            wrong += differences(name, every, RUNNERS[name](settings, given), expected)
+            wrong += differences(name, every, runners[name](settings, given), expected)
     for line in wrong:
         print(line, file=sys.stderr)
     compared = len(chosen) * len(SETTINGS) * len(every)
@@ -200,6 +247,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jingwen", required=True, help="the command line")
     parser.add_argument("--answers", required=True, help="examples/answers.rs, built")
-    parser.add_argument("runners", nargs="*", metavar="RUNNER", help="which of the table (default: all)")
+    parser.add_argument("runners", nargs="*", metavar="RUNNER", help="which of the table (default: all but engines)")
     PROGRAMS = parser.parse_args()
     main()
