@@ -1,0 +1,10 @@
+//! Faults and attacks: signals, limits of the system, bombs, names and links that lead astray, and
+//! texts that would act on a terminal. What needs a shim or a file system of its own is in `run.sh`.
+#![cfg(all(feature = "cli", unix))]
+
+mod bombs;
+mod common;
+mod limits;
+mod paths;
+mod shown;
+mod signals;
