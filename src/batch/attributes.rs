@@ -4,8 +4,9 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf, absolute};
 
 use super::form::Format;
-use super::notice::{Notice, printable};
+use super::notice::Notice;
 use super::walk::Input;
+use crate::text::printable::printable;
 
 /// The directory of dolma's documents, and that of its attributes beside it.
 const DOCUMENTS: &str = "documents";

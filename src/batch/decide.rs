@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use super::journal::{Finished, Mode, Part, Past, Sides};
-use super::notice::{Notice, Trouble, printable, unreadable};
+use super::notice::{Notice, Trouble, unreadable};
 use super::open::{hash_of, is};
 use super::plan::{Plan, Planned};
+use crate::text::printable::printable;
 
 /// What to do with an input.
 pub(crate) enum Decision {
@@ -82,8 +83,9 @@ impl<'p> Decider<'p> {
 
     fn part(&self, file: &Planned) -> Option<Box<Part>> {
         let part = self.past.parts.get(&file.target)?;
-        let written = self.plan.state().temporary(&file.target).metadata();
-        let there = written.is_ok_and(|meta| meta.len() >= part.output_bytes);
+        let written = self.plan.state().temporary(&file.target);
+        let written = written.symlink_metadata();
+        let there = written.is_ok_and(|meta| meta.is_file() && meta.len() >= part.output_bytes);
         let fits = there && !self.outdated && self.beside(part.from, part.to);
         fits.then(|| Box::new(part.clone()))
     }

@@ -1,8 +1,7 @@
 //! Makes the jobs of a run: opens inputs one after the other and cuts them into chunks.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::choice::{Choice, Chooser};
 use super::chunk::Chunk;
@@ -13,6 +12,7 @@ use super::fields::Fields;
 use super::form::Format;
 use super::journal::{Finished, Part};
 use super::notice::{Notice, Trouble};
+use super::open::Reading;
 use super::stream::{End, Stream};
 use super::walk::Input;
 use super::work::Style;
@@ -35,6 +35,8 @@ pub(crate) enum Event {
     Chunk(Chunk, blake3::Hash),
     /// It ends.
     End(Result<End, Notice>),
+    /// The run was asked to end while there was nothing to read.
+    Interrupted,
 }
 
 /// What a run reads.
@@ -43,8 +45,7 @@ pub(crate) struct Feed<'a> {
     pub style: &'a Style,
     pub fields: &'a Fields,
     pub choice: &'a Choice,
-    /// Bytes read of all inputs, as they are on disk.
-    pub total: Arc<AtomicU64>,
+    pub reading: Reading,
     /// One more than the number of the input that is of no use any more.
     pub abandoned: AtomicUsize,
 }
@@ -61,7 +62,15 @@ impl Feed<'_> {
             if chooser.is_full() {
                 break;
             }
-            let mut send = |event| send(Job { index, event });
+            let mut send = |event| {
+                // Why nothing can be read any more does not matter then.
+                let failed = matches!(event, Event::Refused(_) | Event::End(Err(_)));
+                let event = match failed && self.reading.interrupt.asked() {
+                    true => Event::Interrupted,
+                    false => event,
+                };
+                send(Job { index, event })
+            };
             let wanted = match decide(index) {
                 Decision::Kept(done) => send(Event::Kept(done)),
                 Decision::Refused(notice) => send(Event::Refused(notice)),
@@ -140,7 +149,7 @@ impl Feed<'_> {
         let fields = self.fields;
         let purpose = Purpose { fields, then };
         let (encoding, limit) = (style.encoding, style.limit);
-        let stream = Stream::open(input, path, encoding, limit, &purpose, &self.total)?;
+        let stream = Stream::open(input, path, encoding, limit, &purpose, &self.reading)?;
         // Refused before anything of it is written.
         match document::assumed(input, stream.assumed(), style.strict) {
             Some(notice @ Notice::Error(Trouble::Encoding, _)) => Err(notice),

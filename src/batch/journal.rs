@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::inside::no_link;
 use super::tally::Tally;
 
 /// Version of the journal.
@@ -183,6 +184,7 @@ impl Journal {
     /// Goes on with a journal of which so many bytes are whole; none of the old ones where
     /// `whole` is 0.
     pub fn open(path: &Path, whole: u64) -> io::Result<Self> {
+        no_link(path)?;
         let mut options = OpenOptions::new();
         let file = options.create(true).append(true).open(path)?;
         file.set_len(whole)?;

@@ -1,7 +1,5 @@
 //! Finds the documents of an input and of its chunks, for whoever only looks at them.
 
-use std::sync::Arc;
-
 use super::chunk::{Chunk, Piece, What};
 use super::columns::Purpose;
 use super::document::{self, Document, Place};
@@ -9,6 +7,7 @@ use super::fields::Fields;
 use super::form::Format;
 use super::line::NoText;
 use super::notice::Notice;
+use super::open::Reading;
 use super::skips::Skips;
 use super::stream::Stream;
 use super::walk::Input;
@@ -30,7 +29,11 @@ impl Look<'_> {
         } = *self.style;
         let path = input.path.as_deref();
         let purpose = Purpose::look(self.fields);
-        let opened = Stream::open(input, path, encoding, limit, &purpose, &Arc::default());
+        let reading = Reading {
+            unpacking: self.style.unpacking,
+            ..Reading::default()
+        };
+        let opened = Stream::open(input, path, encoding, limit, &purpose, &reading);
         let stream = match opened {
             Ok(stream) => stream,
             Err(notice) => {

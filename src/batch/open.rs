@@ -11,9 +11,13 @@ use std::time::SystemTime;
 use flate2::bufread::MultiGzDecoder;
 
 use super::form::{Format, Packing};
+use super::interrupt::Interrupt;
 use super::members::Members;
-use super::notice::{Notice, Trouble, printable, unreadable};
+use super::notice::{Notice, Trouble, unreadable};
+use super::unpacking::{Bounded, Excess, Unpacking};
+use super::waiting::Waiting;
 use super::walk::Input;
+use crate::text::printable::printable;
 
 const BUFFER: usize = 1 << 16;
 
@@ -36,9 +40,27 @@ pub(crate) struct Raw {
 }
 
 #[derive(Default)]
-struct Meter {
+pub(crate) struct Meter {
     hasher: blake3::Hasher,
-    bytes: u64,
+    pub bytes: u64,
+}
+
+/// What goes for the reading of all inputs.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// Counts what is read as it is on disk.
+    pub total: Arc<AtomicU64>,
+    pub unpacking: Unpacking,
+    pub interrupt: Interrupt,
+}
+
+impl Reading {
+    /// Of files that this program wrote, at any length.
+    pub fn unbounded() -> Self {
+        let mut reading = Reading::default();
+        (reading.unpacking.most, reading.unpacking.ratio) = (0, 0);
+        reading
+    }
 }
 
 /// Counts and hashes what is read.
@@ -69,45 +91,56 @@ impl Stamp {
     }
 }
 
-/// Opens an input, at a path in the place of its own, and unpacks it. `total` counts what is read
-/// as it is on disk.
+/// Opens an input, at a path in the place of its own, and unpacks it.
 pub(crate) fn open(
     input: &Input,
     path: Option<&Path>,
-    total: &Arc<AtomicU64>,
+    reading: &Reading,
 ) -> io::Result<(Reader, Watch)> {
     let meter = Arc::new(Mutex::new(Meter::default()));
     let (raw, file): (Reader, _) = match path {
-        Some(path) => {
+        Some(path) if path.metadata()?.is_file() => {
             let file = File::open(path)?;
-            let meta = file.metadata()?;
-            let stamp = meta.is_file().then(|| Stamp::of(&meta));
+            let stamp = Stamp::of(&file.metadata()?);
             let again = file.try_clone()?;
-            (Box::new(file), stamp.map(|stamp| (again, stamp)))
+            (Box::new(file), Some((again, stamp)))
         }
+        Some(path) => (
+            Box::new(Waiting::open(Some(path), &reading.interrupt)?),
+            None,
+        ),
         None => {
             let begun = io::Cursor::new(input.begun.clone());
-            (Box::new(begun.chain(io::stdin())), None)
+            let rest = Waiting::open(None, &reading.interrupt)?;
+            (Box::new(begun.chain(rest)), None)
         }
     };
     let metered = Metered {
         inner: raw,
         meter: meter.clone(),
-        total: total.clone(),
+        total: reading.total.clone(),
     };
     let mut raw = BufReader::with_capacity(BUFFER, metered);
     let packing = match path {
         Some(_) => input.form.packing,
         None => Packing::of_bytes(raw.fill_buf()?),
     };
+    let bounded = |reader: Reader| {
+        let bounded = Bounded::new(reader, reading.unpacking, meter.clone());
+        Box::new(bounded)
+    };
     let reader: Reader = match packing {
         Packing::Plain => Box::new(raw),
         // An empty file is what some writers leave where there was nothing to write.
         _ if raw.fill_buf()?.is_empty() => Box::new(raw),
         // Every record of an archive is a member of its own.
-        Packing::Gzip if input.form.format == Format::Warc => Box::new(Members::new(raw)),
-        Packing::Gzip => Box::new(MultiGzDecoder::new(raw)),
-        Packing::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(raw)?),
+        Packing::Gzip if input.form.format == Format::Warc => bounded(Box::new(Members::new(raw))),
+        Packing::Gzip => bounded(Box::new(MultiGzDecoder::new(raw))),
+        Packing::Zstd => {
+            let mut decoder = zstd::stream::read::Decoder::with_buffer(raw)?;
+            decoder.window_log_max(reading.unpacking.window_log())?;
+            bounded(Box::new(decoder))
+        }
     };
     Ok((reader, Watch { meter, file }))
 }
@@ -173,6 +206,12 @@ pub(crate) fn failed(input: &Input, error: &io::Error) -> Notice {
         Packing::Zstd => "Zstandard",
         Packing::Plain => "",
     };
+    let excess = error.get_ref().and_then(|inner| inner.downcast_ref());
+    if let Some::<&Excess>(excess) = excess {
+        let what =
+            format!("{input}: {excess}; nothing was written for it, the other inputs were read");
+        return Notice::error(Trouble::TooLarge, what);
+    }
     let of_packing = matches!(
         error.kind(),
         UnexpectedEof | InvalidInput | InvalidData | io::ErrorKind::Other
@@ -213,7 +252,7 @@ mod tests {
             size: 4,
             begun: Vec::new(),
         };
-        let (reader, watch) = open(&input, Some(&path), &Arc::default()).unwrap();
+        let (reader, watch) = open(&input, Some(&path), &Reading::default()).unwrap();
         (input, reader, watch)
     }
 

@@ -1,7 +1,7 @@
 //! Writes an output file: compressed like its input, hashed as it is written. The same bytes come
 //! out whenever and in however many sittings they are written.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
@@ -9,6 +9,7 @@ use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 
 use super::form::Packing;
+use super::inside;
 
 /// The level that the `zstd` program defaults to.
 const ZSTD_LEVEL: i32 = 3;
@@ -101,13 +102,7 @@ pub(crate) struct Written {
 impl Packed {
     /// Creates a file, or goes on behind the first `keep` bytes of it.
     pub fn open(path: &Path, packing: Packing, keep: u64) -> io::Result<Self> {
-        let mut options = OpenOptions::new();
-        options
-            .read(true)
-            .write(true)
-            .create(keep == 0)
-            .truncate(keep == 0);
-        let mut file = options.open(path)?;
+        let mut file = inside::open(path, keep > 0)?;
         let mut hasher = blake3::Hasher::new();
         if keep > 0 {
             if file.metadata()?.len() < keep {

@@ -45,6 +45,10 @@ impl Load {
         self.less.notify_one();
     }
 
+    fn stopped(&self) -> bool {
+        self.now.lock().expect("no thread panics with it").stopped
+    }
+
     fn stop(&self) {
         self.now.lock().expect("no thread panics with it").stopped = true;
         self.less.notify_one();
@@ -53,7 +57,7 @@ impl Load {
 
 /// Gives every job that `produce` makes to one of the threads, and what `work` makes of it to
 /// `consume`, in the order of the jobs. `size` is what a job and its result hold in bytes. When
-/// `consume` fails, no more jobs are taken, and `produce` is told so by `false`.
+/// `consume` fails, no more jobs are begun, and `produce` is told so by `false`.
 pub(crate) fn run<J: Send, R: Send, E>(
     threads: usize,
     size: impl Fn(&J) -> usize + Sync,
@@ -82,6 +86,9 @@ pub(crate) fn run<J: Send, R: Send, E>(
                 loop {
                     let job = queue.lock().expect("no worker panics with it").recv();
                     let Ok((number, bytes, job)) = job else { break };
+                    if load.stopped() {
+                        continue;
+                    }
                     let result = catch_unwind(AssertUnwindSafe(|| work(job)));
                     if results.send((number, bytes, result)).is_err() {
                         break;

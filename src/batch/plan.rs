@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use super::form::{Form, Format, Packing};
 use super::journal::Mode;
-use super::notice::printable;
 use super::state::State;
 use super::walk::Input;
+use crate::text::printable::printable;
 
 /// An input and where its output goes.
 #[derive(Debug, Clone)]

@@ -1,7 +1,6 @@
 //! Reads documents one by one, for whoever only looks at them; and lines to be restored.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use super::chunk::{Chunk, What};
 use super::columns::{self, Purpose};
@@ -10,6 +9,7 @@ use super::fields::Fields;
 use super::form::Format;
 use super::look::Look;
 use super::notice::{Notice, Trouble};
+use super::open::Reading;
 use super::skips::Skips;
 use super::stream::Stream;
 use super::walk::Input;
@@ -73,7 +73,7 @@ pub fn restore_lines(
     let path = input.path.as_deref();
     let (utf8, fields) = (Some(Encoding::UTF_8), Fields::default());
     let purpose = Purpose::look(&fields);
-    let mut stream = match Stream::open(input, path, utf8, 0, &purpose, &Arc::default()) {
+    let mut stream = match Stream::open(input, path, utf8, 0, &purpose, &Reading::unbounded()) {
         Ok(stream) => stream,
         Err(notice) => {
             say(notice);

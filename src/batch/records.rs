@@ -1,13 +1,12 @@
 //! Reads what runs before found or removed: records of `scan --format jsonl`, and objects that were
 //! cleaned with their record.
 
-use std::sync::Arc;
-
 use super::chunk::What;
 use super::columns::Purpose;
 use super::document::{self, Object};
 use super::fields::Fields;
 use super::notice::{Notice, Trouble};
+use super::open::Reading;
 use super::stream::Stream;
 use super::walk::Input;
 use crate::report::{About, Judged};
@@ -30,7 +29,7 @@ pub fn judged<E>(
     for input in inputs {
         let path = input.path.as_deref();
         let (utf8, purpose) = (Some(Encoding::UTF_8), Purpose::look(fields));
-        let stream = Stream::open(input, path, utf8, 0, &purpose, &Arc::default());
+        let stream = Stream::open(input, path, utf8, 0, &purpose, &Reading::unbounded());
         let mut stream = match stream {
             Ok(stream) => stream,
             Err(notice) => {

@@ -4,10 +4,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::inside;
 use super::journal::{Journal, Mode, Past};
-use super::notice::{Notice, Trouble, printable, unreadable, unwritable};
+use super::notice::{Notice, Trouble, unreadable, unwritable};
 use super::open::hash_of;
 use super::state::State;
+use crate::text::printable::printable;
 
 /// Puts the original bytes of every file back that was cleaned in place under `dir`; how many were
 /// put back. A file that was changed since is named and left alone, and its original stays where it
@@ -34,6 +36,14 @@ pub fn restore_tree(dir: &Path, mut say: impl FnMut(Notice)) -> io::Result<usize
             )));
         }
     }
+    let outside = |target: &&String| !inside::is_inside(target);
+    if let Some(target) = past.done.keys().chain(past.replacing.keys()).find(outside) {
+        return Err(io::Error::other(format!(
+            "{}: is not of this directory, or was tampered with: it names `{}`, which is outside of the directory; nothing was put back: the originals are beside it",
+            printable(&path.to_string_lossy()),
+            printable(target)
+        )));
+    }
     let mut journal = Journal::open(&path, whole)?;
     let mut targets: Vec<&String> = past.done.keys().chain(past.replacing.keys()).collect();
     targets.sort();
@@ -42,6 +52,11 @@ pub fn restore_tree(dir: &Path, mut say: impl FnMut(Notice)) -> io::Result<usize
     for target in targets {
         let file = past.replaced(target).expect("it is among them");
         let (own, original) = (dir.join(target), state.original(target));
+        if let Err(error) = inside::no_link_above(dir, &own) {
+            left += 1;
+            say(Notice::error(Trouble::Unwritable, unwritable(&own, &error)));
+            continue;
+        }
         let now = hash_of(&own);
         let shown = printable(&own.to_string_lossy());
         let put_back = match now {
@@ -77,6 +92,13 @@ pub fn restore_tree(dir: &Path, mut say: impl FnMut(Notice)) -> io::Result<usize
         }
     }
     if left == 0 {
+        // The journal last, so that a run that is killed meanwhile can be gone on with.
+        for dir in [state.originals(), state.temporaries()] {
+            match fs::remove_dir_all(dir) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+                _ => {}
+            }
+        }
         fs::remove_dir_all(state.path())?;
     }
     Ok(back)

@@ -2,16 +2,19 @@
 
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::choice::Choice;
 use super::decide::{Decider, Decision};
 use super::document;
 use super::feed::{Event, Feed, Job};
 use super::fields::Fields;
+use super::inside::no_link;
+use super::interrupt::Interrupt;
 use super::journal::{Journal, Mode, Past};
-use super::notice::{Notice, printable};
+use super::notice::Notice;
+use super::open::Reading;
 use super::pipeline;
 use super::plan::Plan;
 use super::side::Beside;
@@ -25,6 +28,7 @@ use super::walk::Input;
 use super::work::{Done, Style, Worker};
 use crate::clean::Cleaner;
 use crate::report::Overview;
+use crate::text::printable::printable;
 
 /// A run over inputs.
 pub struct Batch<'a> {
@@ -44,6 +48,8 @@ pub struct Batch<'a> {
     pub spans: Option<PathBuf>,
     /// See `spans`.
     pub removed: Option<PathBuf>,
+    /// Asks the run to end soon; see [`Tally::interrupted`]. Another run with `resume` goes on.
+    pub interrupt: Interrupt,
     /// Takes what was seen of every input that was read to its end, if the style says so.
     pub overview: Option<&'a Mutex<Overview>>,
 }
@@ -96,6 +102,9 @@ impl Batch<'_> {
         let inputs: Vec<&Input> = inputs.iter().collect();
         let path = |index: usize| Decision::Clean(inputs[index].path.clone(), None);
         let mut tally = self.drive(&inputs, path, &mut sink, watch)?;
+        if tally.interrupted {
+            return Ok(tally);
+        }
         for notice in sink.beside.finish() {
             tell(&notice, &mut tally, watch);
         }
@@ -145,7 +154,11 @@ impl Batch<'_> {
             );
             io::Error::new(error.kind(), what)
         };
+        no_link(state.path()).map_err(located)?;
         std::fs::create_dir_all(state.path()).map_err(located)?;
+        for path in [path.clone(), state.temporaries(), state.originals()] {
+            no_link(&path).map_err(located)?;
+        }
         let (mut past, mut whole) = Past::read(&path).map_err(located)?;
         if !resume && plan.mode == Mode::Copy {
             (past, whole) = (Past::default(), 0);
@@ -167,6 +180,9 @@ impl Batch<'_> {
         let inputs: Vec<&Input> = plan.files.iter().map(|file| &file.input).collect();
         let decide = |index: usize| decider.decide(&plan.files[index]);
         let mut tally = self.drive(&inputs, decide, &mut sink, watch)?;
+        if tally.interrupted {
+            return Ok(tally);
+        }
         for notice in sink.finish() {
             tell(&notice, &mut tally, watch);
         }
@@ -192,7 +208,11 @@ impl Batch<'_> {
             style: &self.style,
             fields: &self.fields,
             choice: &self.choice,
-            total: Arc::new(AtomicU64::new(0)),
+            reading: Reading {
+                unpacking: self.style.unpacking,
+                interrupt: self.interrupt.clone(),
+                ..Reading::default()
+            },
             abandoned: AtomicUsize::new(0),
         };
         let mut writer = Writer {
@@ -208,6 +228,7 @@ impl Batch<'_> {
             seen: None,
             skips: Skips::default(),
             writing: false,
+            reached: None,
             progress: Progress::default(),
         };
         let size = |job: &Job| match &job.event {
@@ -226,15 +247,35 @@ impl Batch<'_> {
             };
             (job.index, outcome)
         };
-        pipeline::run(
+        let driven = pipeline::run(
             self.threads.max(1),
             size,
             |send| feed.run(decide, send),
             work,
             |(index, outcome)| writer.take(index, outcome),
-        )?;
-        Ok(writer.total)
+        );
+        match driven {
+            Ok(()) => Ok(writer.total),
+            Err(Ended::Interrupted) => {
+                writer.total.interrupted = true;
+                Ok(writer.total)
+            }
+            Err(Ended::Failed(error)) => Err(error),
+        }
     }
+}
+
+/// Why a run ends before its time.
+enum Ended {
+    Interrupted,
+    Failed(io::Error),
+}
+
+/// How far the input in hand came: documents, bytes of the stream that was cut, and their hash.
+struct At {
+    documents: usize,
+    end: u64,
+    hash: blake3::Hash,
 }
 
 /// Gives results to the sink, in order, and counts.
@@ -254,11 +295,16 @@ struct Writer<'a> {
     skips: Skips,
     /// The input in hand is being written.
     writing: bool,
+    reached: Option<At>,
     progress: Progress,
 }
 
 impl Writer<'_> {
-    fn take(&mut self, index: usize, outcome: Outcome) -> io::Result<()> {
+    fn take(&mut self, index: usize, outcome: Outcome) -> Result<(), Ended> {
+        let idle = matches!(outcome, Outcome::Event(Event::Interrupted));
+        // What is one document is finished, if its end has been read.
+        let first = matches!(outcome, Outcome::Cleaned { .. }) && self.reached.is_none();
+        let in_hand = first && self.writing && self.inputs[index].form.format.is_whole();
         let taken = self.try_to_take(index, outcome);
         let taken = match taken {
             Err(Stop::Input(notice)) => {
@@ -267,16 +313,40 @@ impl Writer<'_> {
             }
             taken => taken,
         };
-        self.progress.bytes = self.feed.total.load(Ordering::Relaxed);
+        self.progress.bytes = self.feed.reading.total.load(Ordering::Relaxed);
         self.watch.progress(&self.progress);
+        self.said(taken)?;
+        if idle || self.feed.reading.interrupt.asked() && !in_hand {
+            let interrupted = self.interrupted(index);
+            self.said(interrupted)?;
+            return Err(Ended::Interrupted);
+        }
+        Ok(())
+    }
+
+    /// What stops one input is said; what stops all ends the run.
+    fn said(&mut self, taken: Result<(), Stop>) -> Result<(), Ended> {
         match taken {
-            Ok(()) => Ok(()),
-            Err(Stop::All(error)) => Err(error),
+            Err(Stop::All(error)) => Err(Ended::Failed(error)),
             Err(Stop::Input(notice)) => {
                 tell(&notice, &mut self.total, self.watch);
                 Ok(())
             }
+            Ok(()) => Ok(()),
         }
+    }
+
+    fn interrupted(&mut self, index: usize) -> Result<(), Stop> {
+        let reached = self.reached.take().filter(|_| self.writing);
+        let reached = reached.map(|at| Reached {
+            documents: at.documents,
+            end: at.end,
+            hash: at.hash,
+            tally: &self.own,
+        });
+        let done = self.sink.interrupted(index, reached.as_ref());
+        self.total.add(&self.own);
+        done
     }
 
     fn try_to_take(&mut self, index: usize, outcome: Outcome) -> Result<(), Stop> {
@@ -296,6 +366,7 @@ impl Writer<'_> {
                 self.seen = None;
                 self.skips = Skips::default();
                 self.writing = false;
+                self.reached = None;
                 self.sink.begin(index, part.as_deref(), begun)?;
                 if let Some(part) = part {
                     self.progress.documents += part.tally.documents;
@@ -340,8 +411,13 @@ impl Writer<'_> {
                     tally,
                 };
                 self.sink.chunk(index, &done, &reached)?;
+                self.reached = Some(At {
+                    documents,
+                    end,
+                    hash,
+                });
             }
-            Outcome::Cleaned { .. } | Outcome::Event(Event::Chunk(..)) => {}
+            Outcome::Cleaned { .. } | Outcome::Event(Event::Chunk(..) | Event::Interrupted) => {}
         }
         Ok(())
     }

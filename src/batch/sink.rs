@@ -31,6 +31,9 @@ pub(crate) trait Sink {
 
     /// It will not be whole: nothing of it is to remain.
     fn drop(&mut self) -> Result<(), Stop>;
+
+    /// The run ends here, for another to go on with; how far the input in hand came, if there is one.
+    fn interrupted(&mut self, index: usize, reached: Option<&Reached<'_>>) -> Result<(), Stop>;
 }
 
 /// How far an input came.
@@ -83,5 +86,9 @@ impl Sink for Stream<'_> {
 
     fn drop(&mut self) -> Result<(), Stop> {
         Ok(())
+    }
+
+    fn interrupted(&mut self, _: usize, _: Option<&Reached<'_>>) -> Result<(), Stop> {
+        Ok(self.beside.sync()?)
     }
 }

@@ -33,8 +33,13 @@ impl State {
         self.temporaries().join(&name.as_str()[..32])
     }
 
-    /// Where the original of a file cleaned in place is kept.
+    /// Where the originals of files cleaned in place are kept.
+    pub fn originals(&self) -> PathBuf {
+        self.0.join("originals")
+    }
+
+    /// Where one of them is kept.
     pub fn original(&self, target: &str) -> PathBuf {
-        self.0.join("originals").join(target)
+        self.originals().join(target)
     }
 }

@@ -2,15 +2,13 @@
 
 use std::io::{self, Read};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use super::chunk::Chunk;
 use super::columns::{Begun, Purpose, Rows};
 use super::form::Format;
 use super::forms;
 use super::notice::{Notice, Trouble, unreadable};
-use super::open::{self, Raw, Reader, Watch};
+use super::open::{self, Raw, Reader, Reading, Watch};
 use super::split::Splitter;
 use super::walk::Input;
 use crate::text::encoding::{Assumed, Encoding};
@@ -60,15 +58,15 @@ impl<'i> Stream<'i> {
         encoding: Option<Encoding>,
         limit: usize,
         purpose: &Purpose<'_>,
-        total: &Arc<AtomicU64>,
+        reading: &Reading,
     ) -> Result<Self, Notice> {
         let limit = if limit == 0 { usize::MAX / 2 } else { limit };
         if input.form.format == Format::Parquet {
-            let rows = Rows::open(input, path, purpose, limit, total)?;
+            let rows = Rows::open(input, path, purpose, limit, &reading.total)?;
             let from = From::Rows(rows.into());
             return Ok(Stream { input, from });
         }
-        let (reader, watch) = open::open(input, path, total).map_err(|error| {
+        let (reader, watch) = open::open(input, path, reading).map_err(|error| {
             let name = path.map_or("-".into(), Path::to_string_lossy);
             Notice::error(Trouble::Unreadable, unreadable(&*name, &error))
         })?;

@@ -40,6 +40,9 @@ pub struct Tally {
     pub without_text: BTreeMap<String, u64>,
     /// By kind: errors.
     pub errors: BTreeMap<String, u64>,
+    /// The run was asked to end, and did before it was over; these are the counts until then.
+    #[serde(skip)]
+    pub interrupted: bool,
 }
 
 impl Tally {

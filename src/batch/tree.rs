@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::columns::Begun;
 use super::form::{Format, Packing};
+use super::inside;
 use super::journal::{Finished, Journal, Mode, Part, Sides};
 use super::notice::{Notice, Trouble, unreadable, unwritable};
 use super::open::{hash_of, is};
@@ -115,9 +116,7 @@ impl<'p> Tree<'p> {
         let unjournaled = |error: io::Error| failed(&journal, &error);
         match self.plan.mode {
             Mode::Copy => {
-                if let Some(dir) = file.path.parent() {
-                    fs::create_dir_all(dir).map_err(unwritable)?;
-                }
+                inside::make_parent(&self.plan.root, &file.path).map_err(unwritable)?;
                 fs::rename(&open.temporary, &file.path).map_err(unwritable)?;
             }
             // What was read may have been the original of a file that a run before replaced.
@@ -127,6 +126,7 @@ impl<'p> Tree<'p> {
                 done.output_hash = done.input_hash.clone();
             }
             Mode::InPlace => {
+                inside::no_link_above(&self.plan.root, &file.path).map_err(unwritable)?;
                 self.keep_original(file, &open.temporary, &done)
                     .map_err(unwritable)?;
                 self.journal.replacing(done.clone()).map_err(unjournaled)?;
@@ -142,9 +142,7 @@ impl<'p> Tree<'p> {
         let original = self.state.original(&file.target);
         let kept = original.exists() && hash_of(&original)? == done.input_hash;
         if !kept {
-            if let Some(dir) = original.parent() {
-                fs::create_dir_all(dir)?;
-            }
+            inside::make_parent(self.state.path(), &original)?;
             let _ = fs::remove_file(&original);
             if fs::hard_link(&file.path, &original).is_err() {
                 fs::copy(&file.path, &original)?;
@@ -197,14 +195,13 @@ impl Sink for Tree<'_> {
         written.map_err(|error| failed(&file.path, &error))?;
         open.same &= done.same;
         open.assumed = open.assumed.or(done.assumed);
-        let member = reached.documents > 0 && reached.documents.is_multiple_of(MEMBER);
-        if member {
+        if is_member(reached.documents) {
             let ended = open.file.end_member();
             ended.map_err(|error| failed(&file.path, &error))?;
         }
         let due = reached.end - open.recorded >= self.every;
         self.beside.write(done)?;
-        let parted = member || file.form.packing == Packing::Plain;
+        let parted = is_part(file.form.packing, reached.documents);
         if due && parted && open.file.has_parts() {
             self.record_part(file, reached)?;
         }
@@ -224,6 +221,21 @@ impl Sink for Tree<'_> {
         Ok(placed?)
     }
 
+    fn interrupted(&mut self, index: usize, reached: Option<&Reached<'_>>) -> Result<(), Stop> {
+        let file = &self.plan.files[index];
+        let packing = file.form.packing;
+        let part = reached.filter(|reached| {
+            let open = self.open.as_ref();
+            is_part(packing, reached.documents)
+                && open.is_some_and(|o| o.file.has_parts() && reached.end > o.recorded)
+        });
+        match part {
+            Some(reached) => self.record_part(file, reached)?,
+            None => self.beside.sync()?,
+        }
+        Ok(())
+    }
+
     fn drop(&mut self) -> Result<(), Stop> {
         if let Some(open) = self.open.take() {
             let from = open.from;
@@ -233,6 +245,16 @@ impl Sink for Tree<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether a member of compressed output ends behind so many documents.
+fn is_member(documents: usize) -> bool {
+    documents > 0 && documents.is_multiple_of(MEMBER)
+}
+
+/// Whether another run can go on there.
+fn is_part(packing: Packing, documents: usize) -> bool {
+    packing == Packing::Plain || is_member(documents)
 }
 
 fn failed(path: &Path, error: &io::Error) -> Notice {
@@ -256,10 +278,10 @@ pub fn copy_others(plan: &Plan, others: &[(PathBuf, PathBuf)]) -> (usize, Vec<No
             }
         };
         let copy = || {
-            for dir in [temporary.parent(), target.parent()].into_iter().flatten() {
-                fs::create_dir_all(dir)?;
+            for path in [&temporary, &target] {
+                inside::make_parent(&plan.root, path)?;
             }
-            let mut file = fs::File::create(&temporary)?;
+            let mut file = inside::open(&temporary, false)?;
             file.write_all(&bytes)?;
             file.sync_all()?;
             fs::rename(&temporary, &target)

@@ -172,6 +172,10 @@ impl Sink for Unified<'_> {
     fn drop(&mut self) -> Result<(), Stop> {
         Ok(())
     }
+
+    fn interrupted(&mut self, _: usize, _: Option<&Reached<'_>>) -> Result<(), Stop> {
+        Ok(())
+    }
 }
 
 /// Lines that change together.

@@ -9,9 +9,10 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 
 use super::form::{Form, Format, Packing};
-use super::notice::{Notice, Trouble, printable, unreadable};
+use super::notice::{Notice, Trouble, unreadable};
 use super::sniff::sniff;
 use super::state::STATE;
+use crate::text::printable::printable;
 
 /// One file, or standard input.
 #[derive(Debug, Clone)]

@@ -18,6 +18,7 @@ use super::notice::{Notice, Trouble};
 use super::rewrite::{LineStyle, RecordStyle};
 use super::skips::Skips;
 use super::tally::Tally;
+use super::unpacking::Unpacking;
 use super::walk::Input;
 use crate::clean::{Cleaned, Cleaner};
 use crate::options::Context;
@@ -42,6 +43,8 @@ pub struct Style {
     pub strict: bool,
     /// Most bytes of a document; 0: no limit.
     pub limit: usize,
+    /// How far compressed inputs are unpacked.
+    pub unpacking: Unpacking,
     /// Encodings that were assumed for good reason are told in the tally, not file by file.
     pub sum_up: bool,
     /// A record of what was deleted goes with every object.

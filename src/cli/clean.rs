@@ -6,7 +6,10 @@ use std::sync::Mutex;
 
 use anyhow::{Result, anyhow, bail};
 use clap::Args;
-use jingwen::batch::{Attributes, Batch, Choice, Format, Found, Input, Plan, Tally, copy_others};
+use jingwen::batch::{
+    Attributes, Batch, Choice, Format, Found, Input, Interrupt, Plan, Style, Tally, Unpacking,
+    copy_others,
+};
 use jingwen::report::Overview;
 
 use super::Exit;
@@ -16,7 +19,9 @@ use super::message::Messages;
 use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, cores, size};
 use super::progress::{Kind, Teller};
 use super::report;
+use super::signal;
 use super::summary;
+use super::visible;
 
 /// Documents drawn for a report.
 const DRAWN: usize = 100;
@@ -177,7 +182,16 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
         seed: args.run.seed,
     };
     let fields = args.fields.fields();
-    let result = (&style, &fields, choice);
+    // What a run refuses is no part of what comes out of the rest.
+    let unpacking = Unpacking::default();
+    let result = (
+        &Style {
+            unpacking,
+            ..style.clone()
+        },
+        &fields,
+        choice,
+    );
     let is_tree = output.is_some() || args.output.in_place;
     let digest = is_tree.then(|| judging.digest(&result));
     let reasons = args.output.explain || style.spans || args.output.report.is_some();
@@ -198,8 +212,10 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
         checkpoint: args.run.checkpoint,
         spans: args.output.spans.clone(),
         removed: args.output.removed.clone(),
+        interrupt: Interrupt::default(),
         overview: Some(&overview),
     };
+    signal::interrupts(&batch.interrupt);
     let tally = match digest {
         Some(digest) => {
             let plan = plan(args, found.inputs)?;
@@ -207,6 +223,12 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
             let tally = batch.to_tree(&plan, &digest, args.output.resume, &mut teller);
             teller.finish();
             let mut tally = tally.map_err(|error| anyhow!(error))?;
+            if tally.interrupted {
+                messages.error(
+                    "interrupted; what is done is kept: the same command with --resume goes on",
+                );
+                return Ok(Exit::Interrupted(signal::status()));
+            }
             if args.output.copy_others {
                 others(&plan, &found.others, &mut tally, &mut messages);
             }
@@ -215,7 +237,7 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
         }
         None => {
             let mut teller = Teller::silent(&mut messages);
-            let mut out = BufWriter::new(io::stdout().lock());
+            let mut out = BufWriter::new(visible::stdout());
             let tally = if args.output.diff {
                 batch.to_diff(&found.inputs, &mut out, &mut teller)?
             } else if args.output.check {
@@ -224,6 +246,13 @@ pub fn run(args: &CleanArgs) -> Result<Exit> {
                 batch.to_stream(&found.inputs, &mut out, &mut teller)?
             };
             out.flush()?;
+            if tally.interrupted {
+                messages.error(format_args!(
+                    "interrupted after {} documents; the rest was not done",
+                    tally.documents
+                ));
+                return Ok(Exit::Interrupted(signal::status()));
+            }
             tally
         }
     };

@@ -14,7 +14,7 @@ use jingwen::diff::{Diff, Findings, Pairs, Settings, id_key};
 use super::Exit;
 use super::color::ColorArgs;
 use super::diff_text::{Style, print};
-use super::message::Messages;
+use super::message::{Messages, shown};
 use super::options::{FieldArgs, category};
 
 /// Show what a change of rules changes: two scans of the same corpus compared
@@ -121,8 +121,8 @@ pub fn run(args: &DiffArgs) -> Result<Exit> {
     if pairs.out_of_order() {
         messages.note(format_args!(
             "the ids have another order in {} than in {}: up to {} documents were held in memory",
-            args.new.display(),
-            args.old.display(),
+            shown(&args.new),
+            shown(&args.old),
             pairs.held()
         ));
     }
@@ -164,7 +164,7 @@ fn open(path: &Path) -> Result<Findings<Box<dyn BufRead>>> {
         let file = File::open(path).map_err(|error| anyhow!("{}", unreadable(path, &error)))?;
         Box::new(BufReader::with_capacity(ROOM, file))
     };
-    Ok(Findings::new(path.display().to_string(), reader))
+    Ok(Findings::new(shown(path), reader))
 }
 
 /// Reads the texts of examples that have none; false if there was an error, which is said.

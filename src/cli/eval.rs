@@ -17,6 +17,7 @@ use jingwen::eval::languages;
 use jingwen::eval::trivial::Trivial;
 
 use super::Exit;
+use super::message::shown;
 use super::options::JudgeArgs;
 
 /// Measure how good the tool is on labelled files
@@ -50,7 +51,7 @@ pub fn run(args: &EvalArgs) -> Result<Exit> {
     let mut lines = String::new();
     for file in &args.files {
         lines += &fs::read_to_string(file)
-            .with_context(|| format!("{}: cannot be read", file.display()))?;
+            .with_context(|| format!("{}: cannot be read", shown(file)))?;
         lines.push('\n');
     }
     let report = languages::evaluate(&lines)?;

@@ -11,7 +11,7 @@ use jingwen::fit::{Fitted, Fitter, MarkedTexts};
 
 use super::Exit;
 use super::articles::{articles, marks};
-use super::message::Messages;
+use super::message::{Messages, shown};
 use super::options::JudgeArgs;
 use super::output::AtomicFile;
 
@@ -111,7 +111,7 @@ fn write_folds(dir: &Path, fitted: &Fitted) -> Result<()> {
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
-    let named = || format!("{}: cannot be written", path.display());
+    let named = || format!("{}: cannot be written", shown(path));
     let mut file = AtomicFile::create(path).with_context(named)?;
     file.write_all(text.as_bytes()).with_context(named)?;
     file.finish().with_context(named)

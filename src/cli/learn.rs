@@ -10,7 +10,7 @@ use jingwen::batch::{Fields, Input, Style, printable};
 use jingwen::learn::{Decided, LearnError, Learned, Learner};
 
 use super::Exit;
-use super::message::{Messages, excerpt};
+use super::message::{Messages, excerpt, shown};
 use super::options::{FieldArgs, InputArgs, JudgeArgs, Judging, cores};
 use super::output::AtomicFile;
 
@@ -190,7 +190,7 @@ fn explained(learned: &Learned) -> String {
 }
 
 fn write(path: &Path, text: &str) -> Result<()> {
-    let named = || format!("{}: cannot be written", path.display());
+    let named = || format!("{}: cannot be written", shown(path));
     let mut file = AtomicFile::create(path).with_context(named)?;
     file.write_all(text.as_bytes()).with_context(named)?;
     file.finish().with_context(named)

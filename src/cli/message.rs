@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 use std::io::{self, Write as _};
+use std::path::Path;
 
 use jingwen::batch::{Notice, printable};
 
@@ -64,8 +65,16 @@ impl Messages {
 }
 
 /// A reader of standard error that went away changes nothing.
-fn say(message: impl Display) {
-    let _ = write!(io::stderr().lock(), "{message}");
+pub fn say(message: impl Display) {
+    // Whatever is quoted in it: nothing acts.
+    let lines = message.to_string();
+    let lines: Vec<String> = lines.split('\n').map(printable).collect();
+    let _ = io::stderr().lock().write_all(lines.join("\n").as_bytes());
+}
+
+/// A path, as it can be printed.
+pub fn shown(path: &Path) -> String {
+    printable(&path.to_string_lossy())
 }
 
 /// The first characters of a text, printable and in quotes.

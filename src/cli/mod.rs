@@ -22,7 +22,9 @@ mod rules_coverage;
 mod rules_markdown;
 mod sample;
 mod scan;
+mod signal;
 mod summary;
+mod visible;
 
 use std::env;
 use std::io::{self, Write};
@@ -49,6 +51,8 @@ const EXIT_CODES: &str = "Exit status:
   1  only with --check: a document would change, or two scans differ; with --baseline: a figure
      fell below its floor
   2  any error, such as one unreadable file; the rest was still done
+  130, 143  ended by SIGINT (Ctrl-C), SIGTERM; clean finishes the document in hand, and with
+     --resume goes on from there
 
 Data goes to standard output, everything else to standard error.";
 
@@ -87,6 +91,8 @@ enum Exit {
     /// The answer is no: to `--check`, or to whether the floors hold.
     Negative,
     Error,
+    /// A signal ended the run, which another goes on with: the status that shells give that.
+    Interrupted(u8),
 }
 
 impl Exit {
@@ -97,6 +103,15 @@ impl Exit {
             Exit::Done
         }
     }
+
+    fn code(self) -> ExitCode {
+        ExitCode::from(match self {
+            Exit::Done => 0,
+            Exit::Negative => 1,
+            Exit::Error => 2,
+            Exit::Interrupted(status) => status,
+        })
+    }
 }
 
 /// Runs the command that the arguments name.
@@ -106,10 +121,16 @@ pub fn run() -> ExitCode {
         Err(mistakes) => {
             let mut messages = Messages::new(true);
             mistakes.iter().for_each(|mistake| messages.error(mistake));
-            return ExitCode::from(Exit::Error as u8);
+            return Exit::Error.code();
         }
     };
     let cli = Cli::parse_from(argv);
+    if let Err(error) = signal::watch() {
+        Messages::new(true).error(format_args!(
+            "signals cannot be watched ({error}); nothing was done"
+        ));
+        return Exit::Error.code();
+    }
     let result = match &cli.command {
         Command::Clean(args) => clean::run(args),
         Command::Scan(args) => scan::run(args),
@@ -133,7 +154,7 @@ pub fn run() -> ExitCode {
         Messages::new(true).error(format_args!("{error:#}"));
         Exit::Error
     });
-    ExitCode::from(exit as u8)
+    exit.code()
 }
 
 /// Whether the reader of standard output went away: no error, it has what it wanted.

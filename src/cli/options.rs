@@ -8,13 +8,13 @@ use std::path::{Path, PathBuf};
 use anyhow::{Result, anyhow};
 use clap::{Args, ValueEnum};
 use jingwen::batch::{
-    Fields, Format, Found, SourceBy, Style, Wanted, listed, printable, unreadable,
+    Fields, Format, Found, SourceBy, Style, Unpacking, Wanted, listed, printable, unreadable,
 };
 use jingwen::report::OffsetUnit;
 use jingwen::text::encoding::Encoding;
 use jingwen::{Category, Cleaner, Level, Options, RuleSet, Weights};
 
-use super::message::{Messages, nearest};
+use super::message::{Messages, nearest, shown};
 
 /// What is judged, and how strictly.
 #[derive(Debug, Args)]
@@ -137,6 +137,15 @@ pub struct ReadingArgs {
     /// Pass documents over this size through unchanged, with an error; as 500K, 64M, 2G
     #[arg(long, value_name = "SIZE", default_value = "64M", value_parser = size)]
     max_document: u64,
+    /// Refuse compressed files that unpack to more than this; 0 is no limit
+    #[arg(long, value_name = "SIZE", default_value = "100G", value_parser = size_or_none)]
+    max_unpacked: u64,
+    /// Refuse compressed files that unpack to over 64M and more than N times their size; 0 is no limit
+    #[arg(long, value_name = "N", default_value_t = 250)]
+    max_ratio: u64,
+    /// Refuse Zstandard with a window over this, which is memory that unpacking takes; 0 is no limit
+    #[arg(long, value_name = "SIZE", default_value = "128M", value_parser = size_or_none)]
+    max_window: u64,
 }
 
 /// The two forms records come in.
@@ -284,7 +293,7 @@ pub fn with_dir(rules: RuleSet, dir: &Path, messages: &mut Messages) -> Option<R
     if !dir.is_dir() && !is_file {
         messages.error(format_args!(
             "{}: is not a directory, nor a .toml file; --rules takes a file of rules, or the directory that holds them",
-            dir.display()
+            shown(dir)
         ));
         return None;
     }
@@ -302,7 +311,7 @@ pub fn with_dir(rules: RuleSet, dir: &Path, messages: &mut Messages) -> Option<R
                 }
             }
             if errors.0.iter().all(|error| !error.fatal) {
-                messages.error(format_args!("{}: the rules cannot be used", dir.display()));
+                messages.error(format_args!("{}: the rules cannot be used", shown(dir)));
             }
             None
         }
@@ -365,6 +374,11 @@ impl ReadingArgs {
             encoding: self.encoding,
             strict: self.strict_encoding,
             limit: usize::try_from(self.max_document).unwrap_or(usize::MAX / 2),
+            unpacking: Unpacking {
+                most: self.max_unpacked,
+                ratio: self.max_ratio,
+                window: self.max_window,
+            },
             ..Style::default()
         }
     }
@@ -391,6 +405,11 @@ pub fn size(text: &str) -> Result<u64, String> {
     let number: u64 = digits.trim().parse().map_err(|_| wrong())?;
     let bytes = number.checked_mul(1 << shift).ok_or_else(wrong)?;
     if bytes == 0 { Err(wrong()) } else { Ok(bytes) }
+}
+
+/// A size, or 0 for none.
+pub fn size_or_none(text: &str) -> Result<u64, String> {
+    if text == "0" { Ok(0) } else { size(text) }
 }
 
 /// Threads where none are named: one a core.

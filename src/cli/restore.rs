@@ -10,6 +10,7 @@ use jingwen::batch::{Form, Format, Input, Packing, restore_lines, restore_tree, 
 
 use super::Exit;
 use super::message::Messages;
+use super::visible;
 
 /// Put deleted text back: into objects that were cleaned with --record, or a directory cleaned --in-place
 #[derive(Debug, Args)]
@@ -50,7 +51,7 @@ pub fn run(args: &RestoreArgs) -> Result<Exit> {
     if input.form.format == Format::Parquet && io::stdout().is_terminal() {
         bail!("{input}: Parquet is nothing to look at: send it to a file with >");
     }
-    let mut out = BufWriter::new(io::stdout());
+    let mut out = BufWriter::new(visible::stdout());
     let without = restore_lines(&input, &fields, &mut out, |notice| messages.tell(&notice))?;
     out.flush()?;
     if without > 0 {

@@ -11,7 +11,7 @@ use jingwen::rules::model::{Family, Pattern};
 use jingwen::{Category, RuleSet};
 
 use super::Exit;
-use super::message::{Messages, nearest};
+use super::message::{Messages, nearest, shown};
 use super::options::with_dir;
 use super::rules_coverage::{list_coverage, not_covered};
 use super::rules_markdown::page;
@@ -298,11 +298,11 @@ fn new(name: &str, dir: &Path) -> Result<Exit> {
     }
     let path = dir.join(category.as_str()).join(format!("{family}.toml"));
     fs::create_dir_all(dir.join(category.as_str()))
-        .with_context(|| format!("{}: cannot be made", dir.display()))?;
+        .with_context(|| format!("{}: cannot be made", shown(dir)))?;
     let mut file = fs::File::create_new(&path).with_context(|| {
         format!(
             "{}: cannot be made (a rule file is never overwritten)",
-            path.display()
+            shown(&path)
         )
     })?;
     write!(file, "category = \"{category}\"\n{SKELETON}")?;

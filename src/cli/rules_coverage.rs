@@ -9,11 +9,12 @@ use anyhow::{Context as _, Result, bail};
 use jingwen::RuleSet;
 
 use super::Exit;
+use super::message::shown;
 
 /// The ids of a taxonomy: one JSON object a line, with `id`.
 fn taxonomy(file: &Path) -> Result<Vec<String>> {
     let text =
-        fs::read_to_string(file).with_context(|| format!("{}: cannot be read", file.display()))?;
+        fs::read_to_string(file).with_context(|| format!("{}: cannot be read", shown(file)))?;
     let mut ids = Vec::new();
     for (i, line) in text
         .lines()
@@ -21,9 +22,9 @@ fn taxonomy(file: &Path) -> Result<Vec<String>> {
         .filter(|(_, l)| !l.trim().is_empty())
     {
         let value: serde_json::Value = serde_json::from_str(line)
-            .with_context(|| format!("{}:{}: not JSON", file.display(), i + 1))?;
+            .with_context(|| format!("{}:{}: not JSON", shown(file), i + 1))?;
         let Some(id) = value["id"].as_str() else {
-            bail!("{}:{}: no `id`", file.display(), i + 1)
+            bail!("{}:{}: no `id`", shown(file), i + 1)
         };
         ids.push(id.to_owned());
     }

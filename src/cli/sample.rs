@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 use anyhow::{Result, bail};
 use clap::Args;
-use jingwen::batch::{Batch, Choice, printable};
+use jingwen::batch::{Batch, Choice, Interrupt, printable};
 use jingwen::report::precision::{Precision, Scorer};
 use jingwen::report::{Draw, Mark, Overview};
 
@@ -102,6 +102,7 @@ pub fn run(args: &SampleArgs) -> Result<Exit> {
         checkpoint: u64::MAX,
         spans: None,
         removed: None,
+        interrupt: Interrupt::default(),
         overview: Some(&overview),
     };
     let mut teller = Teller::silent(&mut messages);

@@ -34,6 +34,7 @@ use crate::clean::Cleaner;
 use crate::options::Options;
 use crate::rules::model::{Strength, Zone};
 use crate::rules::{RuleErrors, RuleSet};
+use crate::text::printable::printable;
 
 /// How a file of learned rules says who wrote it.
 const WRITER: &str = "Learned by `jingwen learn`";
@@ -126,7 +127,7 @@ pub enum LearnError {
     )]
     Changed,
     /// The file of an earlier run cannot be read.
-    #[error("{}: cannot be read ({error}); name another file, or make it readable", file.display())]
+    #[error("{}: cannot be read ({error}); name another file, or make it readable", printable(&file.to_string_lossy()))]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -134,7 +135,7 @@ pub enum LearnError {
         error: io::Error,
     },
     /// The file to write holds something else.
-    #[error("{}: was not written by `jingwen learn`, and is left as it is: name another file", .0.display())]
+    #[error("{}: was not written by `jingwen learn`, and is left as it is: name another file", printable(&.0.to_string_lossy()))]
     Foreign(PathBuf),
     /// The file of an earlier run has mistakes.
     #[error("{0}")]

@@ -21,6 +21,7 @@ use model::{Alternatives, Except, Extent, Family, Pattern, PatternLang, Status, 
 
 use crate::category::Category;
 use crate::text::fold::fold_pattern;
+use crate::text::printable::printable;
 #[cfg(feature = "batch")]
 pub(crate) use whole::is_whole;
 
@@ -45,7 +46,7 @@ pub struct RuleError {
 
 impl std::fmt::Display for RuleError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let file = self.file.display();
+        let file = printable(&self.file.to_string_lossy());
         let kind = if self.fatal { "error" } else { "warning" };
         let (line, column) = (self.line, self.column);
         if line == 0 {
@@ -256,7 +257,7 @@ impl RuleSet {
                 let message = format!(
                     "the family `{}` exists already in {}; rename the file",
                     family.id,
-                    self.families[i].file.display()
+                    printable(&self.families[i].file.to_string_lossy())
                 );
                 Err(RuleError {
                     code: "R019",

@@ -9,6 +9,7 @@ pub mod fold;
 pub(crate) mod grapheme;
 pub mod layout;
 mod likely;
+pub(crate) mod printable;
 mod reading;
 pub mod sentence;
 pub(crate) mod size;

@@ -101,14 +101,14 @@ fn links_in_the_place_of_what_a_run_keeps_are_refused() {
 fn a_link_in_the_place_of_an_unfinished_file_is_not_written_through() {
     let dir = dir();
     let text = STORY.repeat(100);
-    let lines: String = (0..100).map(|id| line(id, &text)).collect();
+    let lines: String = (0..200).map(|id| line(id, &text)).collect();
     let pipe = dir.path().join("big.jsonl");
     mkfifo(&pipe);
     let given = args(&["big.jsonl", "-o", "out", "--resume", "--checkpoint", "500K"]);
     let mut command = jingwen(dir.path(), &given);
     let mut child = command.stderr(Stdio::null()).spawn().unwrap();
     let mut open = File::options().write(true).open(&pipe).unwrap();
-    open.write_all(&lines.as_bytes()[..lines.len() / 2])
+    open.write_all(&lines.as_bytes()[..lines.len() * 3 / 4])
         .unwrap();
     wait(&mut child, || entries(&dir.path().join("out"), "part") > 0);
     child.kill().unwrap();
@@ -129,7 +129,7 @@ fn a_link_in_the_place_of_an_unfinished_file_is_not_written_through() {
             .unwrap()
             .lines()
             .count(),
-        100
+        200
     );
 }
 

@@ -16,9 +16,10 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet::file::reader::{ChunkReader, Length, SerializedPageReader};
 
-use crate::batch::notice::{Notice, Trouble, printable, unreadable};
+use crate::batch::notice::{Notice, Trouble, unreadable};
 use crate::batch::open::{Raw, Watch};
 use crate::batch::walk::Input;
+use crate::text::printable::printable;
 
 /// A file, and what its end says of it.
 pub(crate) struct Source {

@@ -22,6 +22,7 @@ use super::record::Leaves;
 use super::schema;
 use super::source::{Source, guarded, told};
 use super::text::Texts;
+use crate::batch::inside;
 use crate::batch::pack::{Hashed, Written};
 
 /// So many chunks wait to be written.
@@ -38,7 +39,7 @@ pub(crate) struct Writer {
 impl Writer {
     /// Creates a file.
     pub fn create(path: &Path, begun: Begun) -> io::Result<Self> {
-        let file = File::create(path)?;
+        let file = inside::open(path, false)?;
         let record = begun.layout.record;
         let (rows, taken) = sync_channel(WAITING);
         let thread = thread::Builder::new().spawn(move || run(&begun, file, &taken))?;

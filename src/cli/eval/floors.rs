@@ -10,6 +10,7 @@ use jingwen::eval::baseline::Fall;
 use jingwen::eval::{Baseline, Evaluation, Half, Summary};
 use serde::Serialize;
 
+use crate::cli::message::shown;
 use crate::cli::output::AtomicFile;
 use jingwen::batch::printable;
 
@@ -65,7 +66,7 @@ impl FloorArgs {
         let fell = floors.map_or_else(Vec::new, |floors| floors.falls(against));
         let updated = rewrite && (fell.is_empty() || self.allow_regression);
         if updated {
-            let named = || format!("{}: cannot be written", path.display());
+            let named = || format!("{}: cannot be written", shown(path));
             let mut file = AtomicFile::create(path).with_context(named)?;
             file.write_all(new.to_toml().as_bytes())
                 .with_context(named)?;
@@ -85,15 +86,15 @@ fn read(path: &Path, may_be_new: bool) -> Result<Option<Baseline>> {
     match fs::read_to_string(path) {
         Ok(text) => {
             let floors = Baseline::parse(&text);
-            let named = floors.map_err(|error| anyhow::anyhow!("{}:{error}", path.display()));
+            let named = floors.map_err(|error| anyhow::anyhow!("{}:{error}", shown(path)));
             Ok(Some(named?))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound && may_be_new => Ok(None),
         Err(error) if error.kind() == io::ErrorKind::NotFound => bail!(
             "{}: no such file; check the path, or write it with --update-baseline",
-            path.display()
+            shown(path)
         ),
-        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", path.display())),
+        Err(error) => Err(error).with_context(|| format!("{}: cannot be read", shown(path))),
     }
 }
 

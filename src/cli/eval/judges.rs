@@ -9,7 +9,7 @@ use jingwen::{Cleaner, Options, RuleSet, Weights};
 
 use super::EvalArgs;
 use crate::cli::fit::{FOLD_OF, fold_file};
-use crate::cli::message::Messages;
+use crate::cli::message::{Messages, shown};
 use crate::cli::options::read_weights;
 
 /// The cleaners.
@@ -82,12 +82,7 @@ impl Judges {
 
 fn folds(dir: &Path) -> Result<HashMap<String, usize>> {
     let path = dir.join(FOLD_OF);
-    let named = |what: &str| {
-        format!(
-            "{}: {what}; `jingwen fit --folds` writes it",
-            path.display()
-        )
-    };
+    let named = |what: &str| format!("{}: {what}; `jingwen fit --folds` writes it", shown(&path));
     let text = fs::read_to_string(&path).with_context(|| named("cannot be read"))?;
     serde_json::from_str(&text).with_context(|| named("is not a list of folds"))
 }
