@@ -1,10 +1,13 @@
-.PHONY: test test-all fmt clippy browser archives corpora parquet python engines soak bench
+.PHONY: test test-all fmt clippy browser faults archives corpora parquet python engines soak bench
 test: fmt clippy
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
-test-all: test browser archives corpora parquet python engines
+test-all: test browser faults archives corpora parquet python engines
 browser:
 	tests/browser/run.sh
+# Calls of the system that fail or kill the program, a full disk, 100,000 files, bombs; on Linux.
+faults:
+	tests/faults/run.sh
 archives:
 	tests/archives/run.sh
 corpora:

@@ -146,8 +146,7 @@ fn a_file_that_grows_while_it_is_read_is_named_and_read_again_later() {
     let dir = dir();
     let path = dir.path().join("grows.jsonl");
     // What is written waits for a reader, and so does what is read: sixteen chunks are under way.
-    let text = "The harbour board met in the old library on Monday. ".repeat(400);
-    let lines: String = (0..1500).map(|id| line(id, &text)).collect();
+    let lines = format!("{{\"n\":\"{}\"}}\n", " ".repeat(1 << 16)).repeat(24 << 4);
     put(&path, &lines);
     let given = ["clean", "grows.jsonl", "-j1", "--no-builtin", "--no-model"];
     let mut command = jingwen(dir.path(), &given);
