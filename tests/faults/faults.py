@@ -307,14 +307,12 @@ class Faults(unittest.TestCase):
         seconds, peak = [], []
         for _ in range(2):
             begun = time.monotonic()
-            process = subprocess.Popen([PROGRAM, "clean", self.at("in"), "-o", self.at("out"), "--resume", "--no-builtin",
-                "--no-model", "--phrases", self.phrases], stderr=subprocess.PIPE)
-            said = process.stderr.read().decode()
-            _, status, usage = os.wait4(process.pid, 0)
-            self.assertEqual(os.waitstatus_to_exitcode(status), 0, said)
+            code, said, most = self.waited("clean", self.at("in"), "-o", self.at("out"), "--resume")
+            said = said.decode()
+            self.assertEqual(code, 0, said)
             self.assertIn(f"documents: {count}, changed: {count}", said)
             seconds.append(time.monotonic() - begun)
-            peak.append(usage.ru_maxrss >> 10)
+            peak.append(most)
         for id in range(count):
             self.assertEqual(read(self.at("out", str(id // 1000), f"{id}.txt")), f"Number {id}. {BODY}".encode())
         print(f"\n  {seconds[0]:.0f} s and {peak[0]} MiB; with everything kept {seconds[1]:.0f} s and {peak[1]} MiB", end=" ")
@@ -325,7 +323,7 @@ class Faults(unittest.TestCase):
         bombs = {"zeros": b"\0", "lines": (json.dumps({"n": " " * 65000}) + "\n").encode(), "brackets": b"[", "tags": b"<b>"}
         for kind, piece in bombs.items():
             packed = self.at(kind)
-            piece = piece * (len(piece) // len(piece) * ((1 << 20) // len(piece) + 1))
+            piece *= (1 << 20) // len(piece) + 1
             packer = zlib.compressobj(9, zlib.DEFLATED, 31)
             with open(packed, "wb") as file:
                 for _ in range(unpacked // len(piece) + 1):
@@ -350,17 +348,22 @@ class Faults(unittest.TestCase):
         self.assertLess(peak, 400)
         print(f"\n  1 GiB read through with --max-ratio 0: {peak} MiB", end=" ")
 
+    def waited(self, *args):
+        """How a run ended, what it said, and the most memory that it held, in MiB."""
+        command = [PROGRAM, *args, "--no-builtin", "--no-model", "--phrases", self.phrases]
+        with open(self.at("said"), "wb") as said:
+            pid = os.posix_spawn(PROGRAM, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, said.fileno(), 2)])
+        _, status, usage = os.wait4(pid, 0)
+        return os.waitstatus_to_exitcode(status), read(self.at("said")), usage.ru_maxrss >> 10
+
     def measured(self, path, *args, code=2):
         out = self.at("bombed")
         shutil.rmtree(out, ignore_errors=True)
-        process = subprocess.Popen([PROGRAM, "clean", path, "-o", out, "--quiet", *args, "--no-builtin", "--no-model",
-            "--phrases", self.phrases], stderr=subprocess.PIPE)
-        said = process.stderr.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        self.assertEqual(os.waitstatus_to_exitcode(status), code, f"{path}: {said.decode()}")
+        ended, said, peak = self.waited("clean", path, "-o", out, "--quiet", *args)
+        self.assertEqual(ended, code, f"{path}: {said.decode()}")
         if code:
             self.assertEqual(tree(out) if os.path.exists(out) and b"max-ratio" in said else {}, {})
-        return said, usage.ru_maxrss >> 10
+        return said, peak
 
     def test_a_text_on_a_terminal(self):
         evil = "The council met on Monday\x1b[2J\x1b]0;owned\x07\x9b31m\u202e in the hall.\r\nAdvertisement\nAnd again 新闻 👩‍👩‍👧.\n"

@@ -131,7 +131,7 @@ fn records_beside_an_interrupted_tree_are_those_of_an_undisturbed_one() {
         .write(true)
         .open(dir.path().join("big.jsonl"))
         .unwrap();
-    open.write_all(&bytes.as_bytes()[..bytes.len() / 2])
+    open.write_all(&bytes.as_bytes()[..bytes.len() * 3 / 4])
         .unwrap();
     wait(&mut child, || entries(&dir.path().join("out"), "part") > 0);
     signal(&child, "TERM");
@@ -193,7 +193,7 @@ fn a_signal_ends_in_place_and_resume_goes_on() {
 fn standard_output_ends_with_a_whole_document() {
     for (signal_name, code) in SIGNALS {
         let dir = dir();
-        let bytes = lines(60);
+        let bytes = lines(150);
         put(&dir.path().join("whole.jsonl"), &bytes);
         let expected = run(dir.path(), &args(&["whole.jsonl"]), 0).stdout;
         let mut command = jingwen(dir.path(), &args(&[]));
@@ -203,7 +203,7 @@ fn standard_output_ends_with_a_whole_document() {
             .stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
         let mut stdin = child.stdin.take().unwrap();
-        let cut = bytes.len() * 2 / 3;
+        let cut = bytes.len() * 3 / 4;
         stdin.write_all(&bytes.as_bytes()[..cut]).unwrap();
         let mut stdout = child.stdout.take().unwrap();
         let mut first = vec![0; 1000];
