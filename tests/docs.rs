@@ -71,6 +71,39 @@ fn every_promise_of_a_form_names_its_test() {
 }
 
 #[test]
+fn what_was_tried_names_its_tests() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut code = String::new();
+    let mut open = vec![root.join("tests"), root.join("src")];
+    while let Some(path) = open.pop() {
+        if path.is_dir() {
+            let entries = fs::read_dir(path).unwrap();
+            open.extend(entries.map(|entry| entry.unwrap().path()));
+        } else if path.extension().is_some_and(|e| e == "rs" || e == "py") {
+            code += &fs::read_to_string(path).unwrap();
+        }
+    }
+    let page = fs::read_to_string(root.join("docs/trust.md")).unwrap();
+    for section in ["## Faults", "## Bombs and escapes"] {
+        let section = page.split(section).nth(1).unwrap();
+        let section = section.split("\n## ").next().unwrap();
+        let rows = section.lines().filter(|line| line.starts_with("| "));
+        let rows: Vec<&str> = rows.skip(1).collect();
+        assert!(rows.len() > 10);
+        for row in rows {
+            let named = row.split('|').nth(2).unwrap().split('`');
+            let named: Vec<&str> = named.skip(1).step_by(2).collect();
+            assert!(!named.is_empty(), "{row}");
+            for name in named.into_iter().filter(|name| *name != "make browser") {
+                let (rust, python) = (format!("fn {name}"), format!("def {name}"));
+                let found = code.matches(&rust).count() + code.matches(&python).count();
+                assert_eq!(found, 1, "tests that begin with {name}");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_a_taxonomy_has_and_no_rule_covers_is_listed_with_the_reason() {
     let dir = tempfile::TempDir::new().unwrap();
     let rules = dir.path().join("rules/copyright");

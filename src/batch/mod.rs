@@ -9,8 +9,9 @@
 //! Inside, one step after the other: `walk`, `plan` and `decide` say what is to be done; `open`,
 //! `stream` and `split` read, `forms` cut (`cut`, `chunk`) and say what a document holds (`made`);
 //! `document`, `line` and `json` find the texts; `work` cleans and `rewrite` puts the body back;
-//! `sink`, `tree`, `out`, `pack`, `side`, `unified` and `journal` write; `columns` is Parquet, both
-//! ways. `run` ties them together over the `pipeline`. `look` finds the documents for `read` and
+//! `writer`, `sink`, `tree`, `out`, `pack`, `side`, `unified` and `journal` write (`inside` keeps them
+//! in the tree); `columns` is Parquet, both ways. `unpacking` bounds what is read, `waiting` reads what
+//! may not come, so that an `interrupt` is heard. `run` ties them together over the `pipeline`. `look` finds the documents for `read` and
 //! `visit`, which only look at them; `records` reads what runs before found.
 
 mod attributes;
@@ -65,6 +66,7 @@ mod visit;
 mod waiting;
 mod walk;
 mod work;
+mod writer;
 
 pub use crate::text::printable::printable;
 pub use attributes::{AttributeError, Attributes};
