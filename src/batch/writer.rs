@@ -62,7 +62,7 @@ pub(crate) struct Writer<'a> {
     progress: Progress,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     /// Begins to take what `feed` gives.
     pub fn new(
         feed: &'a Feed<'a>,
