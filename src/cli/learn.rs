@@ -174,7 +174,7 @@ pub fn check_name(file: &Path) -> Result<()> {
 fn explained(learned: &Learned) -> String {
     let mut out = String::new();
     for line in &learned.considered {
-        let became = match line.became {
+        let became = match &line.became {
             Ok(strength) => strength.as_str(),
             Err(why) => why,
         };
