@@ -131,6 +131,9 @@ pub enum LearnError {
         "the inputs changed while they were read; nothing was learned: run again when nobody writes to them"
     )]
     Changed,
+    /// The name of the file to write cannot be that of rules.
+    #[error("{}: the name becomes that of the rules: a .toml file in a-z, 0-9 and -, such as site-rules.toml", crate::batch::printable(&.0.to_string_lossy()))]
+    Name(PathBuf),
     /// What was gathered cannot be kept until it is learned from.
     #[error(
         "{0}: the folder for temporary files cannot hold the texts: make room there, or name another"
@@ -150,6 +153,22 @@ pub enum LearnError {
     /// The file of an earlier run has mistakes.
     #[error("{0}")]
     Past(#[from] RuleErrors),
+}
+
+/// Checks the name of a rule file, whose stem becomes the id of its family.
+///
+/// # Errors
+/// It is not kebab-case, or does not end in `.toml`.
+pub fn check_name(file: &Path) -> Result<(), LearnError> {
+    let stem = file.file_stem().and_then(|stem| stem.to_str());
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_kebab =
+        stem.is_some_and(|s| s.starts_with(|c| word(c) && c != '-') && s.chars().all(word));
+    if is_kebab && file.extension().is_some_and(|e| e == "toml") {
+        Ok(())
+    } else {
+        Err(LearnError::Name(file.to_owned()))
+    }
 }
 
 impl Learned {

@@ -11,7 +11,8 @@ import jingwen
 import pyarrow
 import pytest
 from jingwen import Cleaner, JingwenError
-from jingwen.spark import _Work, clean
+from jingwen.spark import clean
+from jingwen.spark._clean import _cleaner, _Work
 
 RULES = Path(__file__).parents[1] / "same" / "rules"
 
@@ -156,8 +157,6 @@ def test_batches_are_bounded_and_made_one_at_a_time():
 
 
 def test_one_cleaner_a_worker():
-    from jingwen.spark import _cleaner
-
     data = pickle.dumps(Cleaner(level="thorough"))
     assert _cleaner(data) is _cleaner(bytes(bytearray(data)))
 

@@ -39,3 +39,4 @@ CARGO_TARGET_DIR=$target/python/cargo $pip install --force-reinstall --no-deps "
 "$environment/bin/stubtest" --mypy-config-file python/pyproject.toml jingwen._native
 cargo build --quiet --bin jingwen --example answers
 "$environment/bin/python" tests/same/check.py --jingwen "$target/debug/jingwen" --answers "$target/debug/examples/answers"
+"$environment/bin/python" tests/same/learn.py --jingwen "$target/debug/jingwen"
