@@ -84,10 +84,11 @@ def clean(
                 f' {argument}="…", or drop it'
             )
         taken.append(compared)
-    added = [StructField(outcome, StringType()), StructField(spans, _spans_type())]
-    made = StructType([*schema.fields, *added])
+    added = [StructField("outcome", StringType()), StructField("spans", _spans_type())]
+    plain = numbered(df)
+    made = StructType([*plain.schema.fields, *added])
     work = _Work(pickle.dumps(cleaner), places, made.names, threads)
-    return numbered(df).mapInArrow(work, made)
+    return plain.mapInArrow(work, made).toDF(*schema.names, outcome, spans)
 
 
 def _spans_type() -> DataType:
