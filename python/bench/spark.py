@@ -22,7 +22,7 @@ import urllib.parse
 from pathlib import Path
 
 import pyarrow
-import pyarrow.json
+import pyarrow.dataset
 import pyarrow.parquet
 
 ROOT = Path(__file__).parents[2]
@@ -60,7 +60,7 @@ class Peak(threading.Thread):
         self.pid, self.peak, self.ended = pid, {}, threading.Event()
 
     def run(self):
-        while not self.ended.wait(0.2):
+        while not self.ended.wait(1):
             below = {self.pid}
             for entry in sorted(filter(str.isdigit, os.listdir("/proc")), key=int):
                 try:
@@ -88,24 +88,26 @@ def run(command):
 
 
 def digest(bodies):
-    """Of every body in its order."""
-    hashed, count = hashlib.sha256(), 0
-    for body in bodies:
-        hashed.update(hashlib.sha256(body.encode()).digest())
-        count += 1
-    return count, hashed.hexdigest()
+    """How many there are, and a hash of those of all bodies in their order."""
+    hashed = hashlib.sha256()
+    for _, own in (in_order := sorted(bodies)):
+        hashed.update(own)
+    return len(in_order), hashed.hexdigest()
+
+
+def hash_of(body):
+    return hashlib.sha256(body.encode()).digest()
 
 
 def parquet_bodies(folder):
-    table = pyarrow.parquet.read_table(folder, columns=["n", "text"]).sort_by("n")
-    for batch in table["text"].chunks:
-        yield from batch.to_pylist()
+    for batch in pyarrow.dataset.dataset(folder, format="parquet").to_batches(columns=["n", "text"]):
+        yield from zip(batch["n"].to_pylist(), map(hash_of, batch["text"].to_pylist()))
 
 
 def jsonl_bodies(file):
     with file.open(encoding="utf-8") as lines:
-        for line in lines:
-            yield json.loads(line)["text"]
+        for n, line in enumerate(lines):
+            yield n, hash_of(json.loads(line)["text"])
 
 
 def main():
@@ -117,7 +119,8 @@ def main():
     folder = given.folder
     folder.mkdir(parents=True, exist_ok=True)
     lines, tables = made(folder, given.size)
-    size = sum(len(text.encode()) for text in jsonl_bodies(lines))
+    with lines.open(encoding="utf-8") as file:
+        size = sum(len(json.loads(line)["text"].encode()) for line in file)
     print("| way | seconds | documents/s | MB of text/s | peak memory |")
     print("|---|---|---|---|---|")
     found, worker = {}, 0
