@@ -32,6 +32,7 @@ SOAK = target/soak
 soak:
 	cargo build --release --quiet
 	python3 scripts/soak.py --jingwen target/release/jingwen $(SOAK)
+	python/bench/run.sh spark
 # Speed against the machine, the bare automaton and other tools; writes docs/performance.md, in some 40 minutes.
 # QUICK=--quick takes a few. The peers are installed under target/performance.
 BENCHES = fold matching language clean
@@ -39,3 +40,5 @@ bench:
 	python3 -m unittest discover --quiet -s scripts/performance -p tests.py
 	cargo bench --quiet $(BENCHES:%=--bench %)
 	python3 scripts/performance $(QUICK)
+	python/bench/run.sh package
+	python/bench/run.sh filters

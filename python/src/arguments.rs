@@ -14,6 +14,7 @@ use pyo3::types::{PyDict, PyString};
 use crate::JingwenError;
 
 /// The arguments of a cleaner. Files are held as text, so that it can be made again where they are not.
+#[derive(Clone)]
 pub struct Arguments {
     level: String,
     keep: Vec<String>,
@@ -88,6 +89,18 @@ impl Arguments {
             None => self.model.then(Weights::builtin),
         };
         Ok(Cleaner::with_weights(rules, weights, options))
+    }
+
+    /// Whether rules of this file are among those that were given.
+    pub fn has(&self, file: &Path) -> bool {
+        self.rules.iter().any(|rule| rule.file == file)
+    }
+
+    /// All but the rules of this file.
+    pub fn without(&self, file: &Path) -> Self {
+        let mut other = self.clone();
+        other.rules.retain(|rule| rule.file != file);
+        other
     }
 
     /// The arguments for a constructor call, those that are not the defaults.
@@ -190,7 +203,7 @@ fn weights(given: &Bound<'_, PyAny>) -> PyResult<(String, String)> {
     Ok((name, text))
 }
 
-fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
 
@@ -199,7 +212,7 @@ pub fn failure(error: impl ToString) -> PyErr {
 }
 
 /// All mistakes, a line each.
-fn mistakes(RuleErrors(errors): RuleErrors) -> PyErr {
+pub fn mistakes(RuleErrors(errors): RuleErrors) -> PyErr {
     let lines: Vec<String> = errors.iter().map(RuleError::to_string).collect();
     failure(lines.join("\n"))
 }

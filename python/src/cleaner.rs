@@ -1,6 +1,7 @@
 //! The cleaner.
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use jingwen::{Context, Options};
@@ -12,6 +13,7 @@ use crate::arguments::{Arguments, Given, failure};
 use crate::arrow;
 use crate::cleaned::Cleaned;
 use crate::columns::Columns;
+use crate::learned::{How, Learned, RuleName};
 use crate::many::Many;
 use crate::values;
 
@@ -219,6 +221,67 @@ impl Cleaner {
     fn clean_many(&self, texts: &Bound<'_, PyAny>, threads: Option<usize>) -> PyResult<Many> {
         let texts = texts.try_iter()?;
         Ok(Many::new(&self.lean, texts, self::threads(threads)?))
+    }
+
+    /// Learns the lines that sites repeat, and makes draft rules of those that are boilerplate, as
+    /// `jingwen learn` does: the rules are the same.
+    ///
+    /// data is what has the Arrow PyCapsule interface and columns of strings (a batch, table, data frame or
+    /// reader); `text`, `source` and `title` name them. The documents of a source are compared with each
+    /// other alone. Rows without a text are passed over. A reader is read batch by batch: texts are kept in
+    /// a temporary file (in `folder`, or where the system has such files), not in memory.
+    ///
+    /// `file` is the name of the rule file that this is for, whose stem names the rules, or a pair of that
+    /// name and a text. If the file is there, nothing that a person decided in it is proposed again. Nothing
+    /// is written. `min_documents` (2 to 200) is in how many documents of a source a line must stand.
+    ///
+    /// Raises JingwenError for a name, column or number that cannot be used, and where the folder is full.
+    ///
+    /// >>> import pyarrow as pa
+    /// >>> from jingwen import Cleaner
+    /// >>> made = ["bridge", "school", "tram", "market", "river wall"]
+    /// >>> line = "Something seen? Tell the night desk of the Lantern."
+    /// >>> texts = [f"The council will talk about the {what} on Monday.\n{line}\n" for what in made]
+    /// >>> table = pa.table({"host": ["lantern.example"] * 5, "text": texts})
+    /// >>> learned = Cleaner().learn(table, source="host")
+    /// >>> learned.documents, learned.sources, [repeated.text == line for repeated in learned.lines]
+    /// (5, 1, [True])
+    #[pyo3(signature = (data, source, text=Cow::Borrowed("text"), title=None, *, file=None, min_documents=3, threads=None, folder=None), text_signature = "($self, data, source, text='text', title=None, *, file='learned.toml', min_documents=3, threads=None, folder=None)")]
+    #[expect(clippy::too_many_arguments, reason = "named in Python")]
+    fn learn(
+        &self,
+        data: &Bound<'_, PyAny>,
+        source: Cow<'_, str>,
+        text: Cow<'_, str>,
+        title: Option<Cow<'_, str>>,
+        file: Option<&Bound<'_, PyAny>>,
+        min_documents: u32,
+        threads: Option<usize>,
+        folder: Option<PathBuf>,
+    ) -> PyResult<Learned> {
+        let columns = Columns {
+            text: &text,
+            source: Some(&source),
+            title: title.as_deref(),
+            outcome: "",
+            spans: "",
+        };
+        let file = match file {
+            Some(file) => RuleName::read(file)?,
+            None => RuleName::of_file(PathBuf::from("learned.toml"))?,
+        };
+        // Rules of an earlier run would hide what they take.
+        let other = match self.arguments.has(file.path()) {
+            true => Some(self.arguments.without(file.path()).cleaner(data.py())?),
+            false => None,
+        };
+        let how = How {
+            file,
+            least: min_documents,
+            threads: self::threads(threads)?,
+            folder,
+        };
+        Learned::from_rows(other.as_ref().unwrap_or(&self.full), data, &columns, how)
     }
 
     fn __getnewargs_ex__<'py>(

@@ -230,6 +230,40 @@ fn answers(
     Ok((0..rows).map(answer).collect())
 }
 
+/// Takes text, source and title of every row of a batch that has a text.
+pub fn documents(
+    array: &ArrayRef,
+    columns: &Columns<'_>,
+    mut take: impl FnMut(&str, Option<&str>, Option<&str>) -> Result<(), String>,
+) -> Result<(), String> {
+    let Some(batch) = array.as_struct_opt() else {
+        return Err(
+            "an array has no sources: give a batch or table with a column of them".to_owned(),
+        );
+    };
+    let rows = array.len();
+    let names = [Some(columns.text), columns.source, columns.title];
+    let labels = names.map(|name| name.map(|name| format!("the column `{name}`")));
+    let column = |i: usize| -> Result<Strings<'_>, String> {
+        let Some(name) = names[i] else {
+            return Strings::new(None);
+        };
+        let at = find(batch.fields(), name)?;
+        Strings::new(Some((
+            batch.column(at),
+            labels[i].as_deref().unwrap_or(name),
+        )))
+    };
+    let [text, source, title] = [column(0)?, column(1)?, column(2)?];
+    let (texts, sources, titles) = (text.texts(rows)?, source.texts(rows)?, title.texts(rows)?);
+    for row in (0..rows).filter(|&row| batch.is_valid(row)) {
+        if let Some(text) = texts[row] {
+            take(text, sources[row], titles[row])?;
+        }
+    }
+    Ok(())
+}
+
 fn spans_type() -> DataType {
     DataType::List(span_field())
 }

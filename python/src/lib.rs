@@ -6,6 +6,7 @@ mod arrow;
 mod cleaned;
 mod cleaner;
 mod columns;
+mod learned;
 mod many;
 mod values;
 
@@ -31,5 +32,6 @@ fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
     module.add_class::<arrow::ArrowArray>()?;
     module.add_class::<arrow::ArrowStream>()?;
     module.add_class::<cleaned::Cleaned>()?;
-    module.add_class::<cleaner::Cleaner>()
+    module.add_class::<cleaner::Cleaner>()?;
+    module.add_class::<learned::Learned>()
 }

@@ -1,6 +1,7 @@
 //! The named tuples that answers are made of.
 
 use jingwen::language::LangSpan;
+use jingwen::learn::Considered;
 use jingwen::report::{OffsetUnit, Offsets};
 use jingwen::{Edit, Finding};
 use pyo3::prelude::*;
@@ -10,6 +11,7 @@ use pyo3::types::{PyList, PyTuple, PyType};
 static EDIT: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static FINDING: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static LANGUAGE_SPAN: PyOnceLock<Py<PyType>> = PyOnceLock::new();
+static REPEATED: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 static REASON: PyOnceLock<Py<PyType>> = PyOnceLock::new();
 
 fn class<'py>(
@@ -59,6 +61,21 @@ pub fn findings<'py>(
     };
     let findings: PyResult<Vec<_>> = findings.iter().map(finding).collect();
     PyList::new(py, findings?)
+}
+
+/// Lines that repeat.
+pub fn repeated<'py>(py: Python<'py>, lines: &[Considered]) -> PyResult<Bound<'py, PyList>> {
+    let class = class(py, &REPEATED, "Repeated")?;
+    let line = |line: &Considered| {
+        let became = match &line.became {
+            Ok(strength) => strength.as_str(),
+            Err(why) => why,
+        };
+        let is_rule = line.became.is_ok();
+        class.call1((&line.source, &line.text, &line.counted, is_rule, became))
+    };
+    let lines: PyResult<Vec<_>> = lines.iter().map(line).collect();
+    PyList::new(py, lines?)
 }
 
 /// Language spans of a text.

@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 def test_docstrings():
     tests = doctest.DocTestFinder().find(jingwen, "jingwen")
     shown = {test.name: test for test in tests if test.examples}
-    methods = [f"jingwen.Cleaner.{m}" for m in ("clean", "scan", "languages", "clean_batch", "clean_many")]
+    methods = [f"jingwen.Cleaner.{m}" for m in ("clean", "scan", "languages", "clean_batch", "clean_many", "learn")]
     assert {"jingwen", "jingwen.Cleaner", "jingwen.Cleaned", *methods} <= shown.keys()
     runner = doctest.DocTestRunner()
     for test in shown.values():

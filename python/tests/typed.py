@@ -7,7 +7,7 @@ from typing import Literal, Optional
 import jingwen
 import polars
 import pyarrow  # type: ignore[import-untyped]
-from jingwen import ArrowArray, ArrowStream, Cleaned, Cleaner, Edit, Finding, LanguageSpan, Reason
+from jingwen import ArrowArray, ArrowStream, Cleaned, Cleaner, Edit, Finding, LanguageSpan, Learned, Reason, Repeated
 from typing_extensions import assert_type
 
 cleaner = Cleaner(level="thorough", keep="copyright", only=["copyright"], rules=Path("rules"))
@@ -29,6 +29,14 @@ assert_type(cleaner.clean_many(["text", ("text", None, "title")], threads=2), It
 assert_type(jingwen.CATEGORIES, tuple[str, ...])
 frame = polars.DataFrame(cleaner.clean_batch(polars.DataFrame({"text": ["a"]})))
 table = pyarrow.table(cleaner.clean_batch(pyarrow.table({"text": ["a"]})))
+
+
+learned = cleaner.learn(pyarrow.table({"text": ["a"], "host": ["b"]}), "host", file=("a.toml", ""))
+assert_type(learned, Learned)
+assert_type(Learned.merge([learned]).rules, tuple[str, str])
+assert_type(learned.lines, list[Repeated])
+assert_type(learned.lines[0].is_rule, bool)
+Cleaner(rules=[learned.rules])
 
 
 def batches(array: ArrowArray, stream: ArrowStream) -> None:

@@ -14,7 +14,7 @@ use jingwen::report::Overview;
 
 use super::Exit;
 use super::explain::explain;
-use super::learn::{BeforeArgs, Learning, check_name};
+use super::learn::{BeforeArgs, Learning};
 use super::message::Messages;
 use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, cores, size};
 use super::progress::{Kind, Teller};
@@ -299,7 +299,7 @@ fn check_forms(args: &CleanArgs, inputs: &[Input]) -> Result<()> {
         bail!("--resume goes on with a tree: name it with -o DIR, --dolma DIR, or --in-place");
     }
     if let Some(file) = &args.before.learn_output {
-        check_name(file)?;
+        jingwen::learn::check_name(file)?;
     }
     if args.before.learn && output.in_place && output.resume {
         bail!(

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
 use clap::Args;
-use jingwen::batch::{Fields, Input, Style, printable};
-use jingwen::learn::{Decided, LearnError, Learned, Learner};
+use jingwen::batch::{Fields, Input, Style};
+use jingwen::learn::{self, Decided, LearnError, Learned, Learner};
 
 use super::Exit;
 use super::message::{Messages, excerpt, shown};
@@ -70,7 +70,7 @@ const UNWRITTEN: &str = "learned.toml";
 
 pub fn run(args: &LearnArgs) -> Result<Exit> {
     let mut messages = Messages::new(args.input.quiet);
-    check_name(&args.output)?;
+    learn::check_name(&args.output)?;
     let inputs = args.input.find(None, &mut messages)?.inputs;
     let Some(judging) = args.judge.read(&mut messages) else {
         return Ok(Exit::Error);
@@ -156,25 +156,10 @@ impl Learning<'_> {
     }
 }
 
-/// The name of a rule file is the id of its family; said before anything is read.
-pub fn check_name(file: &Path) -> Result<()> {
-    let stem = file.file_stem().and_then(|stem| stem.to_str());
-    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    let is_kebab =
-        stem.is_some_and(|s| s.starts_with(|c| word(c) && c != '-') && s.chars().all(word));
-    if !is_kebab || file.extension().is_none_or(|e| e != "toml") {
-        bail!(
-            "{}: the name becomes that of the rules: a .toml file in a-z, 0-9 and -, such as site-rules.toml",
-            printable(&file.to_string_lossy())
-        );
-    }
-    Ok(())
-}
-
 fn explained(learned: &Learned) -> String {
     let mut out = String::new();
     for line in &learned.considered {
-        let became = match line.became {
+        let became = match &line.became {
             Ok(strength) => strength.as_str(),
             Err(why) => why,
         };

@@ -20,14 +20,20 @@ mod run;
 mod scan;
 mod sketch;
 mod slots;
+mod spool;
 mod tell;
 mod write;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
+
 pub use past::Decided;
 pub use run::Learner;
+pub use spool::Spool;
 
 use crate::category::Category;
 use crate::clean::Cleaner;
@@ -40,7 +46,7 @@ use crate::text::printable::printable;
 const WRITER: &str = "Learned by `jingwen learn`";
 
 /// What a run learned.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Learned {
     /// By source, place and count.
     pub rules: Vec<Rule>,
@@ -52,7 +58,7 @@ pub struct Learned {
 }
 
 /// What a run read.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Documents with a text and a source.
     pub documents: usize,
@@ -65,7 +71,7 @@ pub struct Tally {
 }
 
 /// A line that repeats.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Considered {
     /// The source.
     pub source: String,
@@ -74,13 +80,13 @@ pub struct Considered {
     /// In how many documents it stands, and where.
     pub counted: String,
     /// The strength of the rule it became, or why it became none.
-    pub became: Result<Strength, &'static str>,
+    pub became: Result<Strength, Cow<'static, str>>,
     /// The judge's and the whole evidence, as logarithms of odds in 256ths.
     pub evidence: [i32; 2],
 }
 
 /// A learned rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Rule {
     /// Its key, the same for the same line of the same source.
     pub key: String,
@@ -109,7 +115,7 @@ pub struct Rule {
     /// The line in one of the documents.
     pub text: String,
     pub(crate) example: Option<String>,
-    pub(crate) example_lang: &'static str,
+    pub(crate) example_lang: Cow<'static, str>,
 }
 
 /// Why nothing was learned.
@@ -126,6 +132,14 @@ pub enum LearnError {
         "the inputs changed while they were read; nothing was learned: run again when nobody writes to them"
     )]
     Changed,
+    /// The name of the file to write cannot be that of rules.
+    #[error("{}: the name becomes that of the rules: a .toml file in a-z, 0-9 and -, such as site-rules.toml", crate::batch::printable(&.0.to_string_lossy()))]
+    Name(PathBuf),
+    /// What was gathered cannot be kept until it is learned from.
+    #[error(
+        "{0}: the folder for temporary files cannot hold the texts: make room there, or name another"
+    )]
+    Spool(io::Error),
     /// The file of an earlier run cannot be read.
     #[error("{}: cannot be read ({error}); name another file, or make it readable", printable(&file.to_string_lossy()))]
     Unreadable {
@@ -142,7 +156,55 @@ pub enum LearnError {
     Past(#[from] RuleErrors),
 }
 
+/// Checks the name of a rule file, whose stem becomes the id of its family.
+///
+/// # Errors
+/// It is not kebab-case, or does not end in `.toml`.
+pub fn check_name(file: &Path) -> Result<(), LearnError> {
+    let stem = file.file_stem().and_then(|stem| stem.to_str());
+    let word = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    let is_kebab =
+        stem.is_some_and(|s| s.starts_with(|c| word(c) && c != '-') && s.chars().all(word));
+    if is_kebab && file.extension().is_some_and(|e| e == "toml") {
+        Ok(())
+    } else {
+        Err(LearnError::Name(file.to_owned()))
+    }
+}
+
 impl Learned {
+    /// What several runs learned, each from sources of its own, as one run over all of their
+    /// documents would have: `None` where two have learned from the same source.
+    ///
+    /// ```
+    /// use jingwen::learn::Learned;
+    ///
+    /// let none = Learned::merged([Learned::default(), Learned::default()]).unwrap();
+    /// assert!(none.rules.is_empty());
+    /// ```
+    #[must_use]
+    pub fn merged(parts: impl IntoIterator<Item = Learned>) -> Option<Self> {
+        let mut all = Learned::default();
+        let mut from = BTreeMap::new();
+        for (n, part) in parts.into_iter().enumerate() {
+            for line in &part.considered {
+                if *from.entry(line.source.clone()).or_insert(n) != n {
+                    return None;
+                }
+            }
+            all.rules.extend(part.rules);
+            all.considered.extend(part.considered);
+            all.tally.documents += part.tally.documents;
+            all.tally.sources += part.tally.sources;
+            all.tally.copies += part.tally.copies;
+            all.tally.without_source += part.tally.without_source;
+        }
+        // Of one source they are in order already.
+        all.rules.sort_by(|a, b| a.source.cmp(&b.source));
+        all.considered.sort_by(|a, b| a.source.cmp(&b.source));
+        Some(all)
+    }
+
     /// The rules as the text of a rule file, beside those that a person decided on. `file` is its
     /// name; its stem becomes the family's id.
     ///

@@ -39,6 +39,14 @@ impl Decided {
                 return Err(LearnError::Unreadable { file, error });
             }
         };
+        Self::from_text(path, &text)
+    }
+
+    /// Reads the text of a file of this name; nothing if it is empty.
+    ///
+    /// # Errors
+    /// It has mistakes, or was not written by a run.
+    pub fn from_text(path: &Path, text: &str) -> Result<Self, LearnError> {
         let foreign = || LearnError::Foreign(path.to_owned());
         let root: toml::Table = match text.parse() {
             Ok(root) => root,
@@ -55,7 +63,7 @@ impl Decided {
         if !root.is_empty() && !is_ours(&root) {
             return Err(foreign());
         }
-        let set = RuleSet::empty().with_text(path, &text)?;
+        let set = RuleSet::empty().with_text(path, text)?;
         let family = set.families().next().ok_or_else(foreign)?;
         let tables = |name: &str| -> Vec<toml::Table> {
             let all = root.get(name).and_then(toml::Value::as_array);

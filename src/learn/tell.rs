@@ -1,5 +1,7 @@
 //! A repeated line as it is told: the rule that it becomes, with counts and contexts for people.
 
+use std::borrow::Cow;
+
 use super::count::Count;
 use super::decide::Decision;
 use super::look::Look;
@@ -51,7 +53,7 @@ impl Told<'_> {
             source: self.source.to_owned(),
             text: self.looks[0].text.clone(),
             counted: self.counted(),
-            became: self.decision.strength,
+            became: self.decision.strength.map_err(Cow::Borrowed),
             evidence: [self.decision.judge, self.decision.total],
         }
     }
@@ -105,7 +107,7 @@ impl Told<'_> {
                 .collect(),
             text: own.text.clone(),
             example,
-            example_lang: if first.is_han { "zh-Hans" } else { "en" },
+            example_lang: Cow::Borrowed(if first.is_han { "zh-Hans" } else { "en" }),
         })
     }
 }

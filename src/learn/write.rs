@@ -102,7 +102,7 @@ fn example(rule: &Rule) -> Option<Table> {
     let text = rule.example.clone()?;
     let mut table = Table::new();
     let mut set = |key: &str, value: Value| table.insert(key.to_owned(), value);
-    set("lang", rule.example_lang.into());
+    set("lang", rule.example_lang.as_ref().into());
     set("text", text.into());
     set("removed", vec![rule.text.clone()].into());
     set("hits", vec![rule.key.clone()].into());

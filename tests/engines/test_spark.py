@@ -11,7 +11,8 @@ import jingwen
 import pyarrow
 import pytest
 from jingwen import Cleaner, JingwenError
-from jingwen.spark import _Work, clean
+from jingwen.spark import _clean, clean
+from jingwen.spark._clean import _cleaner, _Work
 
 RULES = Path(__file__).parents[1] / "same" / "rules"
 
@@ -136,10 +137,11 @@ def test_a_skewed_partition(spark, texts):
     check(clean(df).collect(), texts, 2000)
 
 
-def test_batches_are_bounded_and_made_one_at_a_time():
+def test_batches_are_bounded_and_made_one_at_a_time(monkeypatch):
+    monkeypatch.setattr(_clean, "_BYTES", 1 << 20)
     story = "The council of Brackwater will vote on the new school in March, its chair said.\n"
-    batch = pyarrow.record_batch({"n": range(20), "text": [story * 40000] * 20})
-    assert batch.nbytes > 60_000_000
+    batch = pyarrow.record_batch({"n": range(20), "text": [story * 2500] * 20})
+    assert batch.nbytes > 4_000_000
     taken = []
 
     def batches():
@@ -150,14 +152,12 @@ def test_batches_are_bounded_and_made_one_at_a_time():
     work = pickle.loads(pickle.dumps(_Work(pickle.dumps(Cleaner(only=["psa_hotline"])), {"text": 1}, ["n", "text", "o", "s"], 1)))
     made = work(batches())
     first = next(made)
-    assert taken == [0] and 0 < first.num_rows < 20 and first.nbytes < 20_000_000
+    assert taken == [0] and 0 < first.num_rows < 20 and first.nbytes < 1_200_000
     rest = list(made)
     assert [n for b in [first, *rest] for n in b["n"].to_pylist()] == list(range(20)) * 3
 
 
 def test_one_cleaner_a_worker():
-    from jingwen.spark import _cleaner
-
     data = pickle.dumps(Cleaner(level="thorough"))
     assert _cleaner(data) is _cleaner(bytes(bytearray(data)))
 

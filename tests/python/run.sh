@@ -36,6 +36,7 @@ CARGO_TARGET_DIR=$target/python/cargo $pip install --force-reinstall --no-deps "
 # From here on `jingwen` is what was installed: no folder of that name is on the path.
 "$environment/bin/pytest" --quiet -p no:cacheprovider -W error python/tests "$@"
 "$environment/bin/mypy" --strict --cache-dir "$target/python/mypy" python/tests/typed.py
-"$environment/bin/stubtest" --mypy-config-file python/pyproject.toml --allowlist tests/python/stubtest.txt jingwen
+"$environment/bin/stubtest" --mypy-config-file python/pyproject.toml jingwen._native
 cargo build --quiet --bin jingwen --example answers
 "$environment/bin/python" tests/same/check.py --jingwen "$target/debug/jingwen" --answers "$target/debug/examples/answers"
+"$environment/bin/python" tests/same/learn.py --jingwen "$target/debug/jingwen"

@@ -10,6 +10,7 @@ beside the texts, and is compared with what goes there.
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -146,6 +147,7 @@ def spark(settings, documents):
     from jingwen.spark import clean
     from pyspark.sql import SparkSession
 
+    os.environ["PYSPARK_PYTHON"] = sys.executable
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
     session = builder.config("spark.sql.execution.arrow.maxRecordsPerBatch", "3").getOrCreate()
     session.sparkContext.setLogLevel("OFF")

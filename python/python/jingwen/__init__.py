@@ -16,9 +16,10 @@ from ._native import (
     Cleaned,
     Cleaner,
     JingwenError,
+    Learned,
     __version__,
 )
-from ._values import Edit, Finding, LanguageSpan, Reason
+from ._values import Edit, Finding, LanguageSpan, Reason, Repeated
 
 __all__ = [
     "CATEGORIES",
@@ -30,6 +31,8 @@ __all__ = [
     "Finding",
     "JingwenError",
     "LanguageSpan",
+    "Learned",
     "Reason",
+    "Repeated",
     "__version__",
 ]

@@ -2,7 +2,7 @@ from collections.abc import Iterable, Iterator
 from os import PathLike
 from typing import Final, Literal, Optional, Protocol, Union, final, overload, type_check_only
 
-from ._values import Edit, Finding, LanguageSpan
+from ._values import Edit, Finding, LanguageSpan, Repeated
 
 __all__ = [
     "CATEGORIES",
@@ -11,6 +11,7 @@ __all__ = [
     "Cleaned",
     "Cleaner",
     "JingwenError",
+    "Learned",
     "__version__",
 ]
 
@@ -101,4 +102,38 @@ class Cleaner:
         threads: int | None = None,
     ) -> ArrowStream: ...
     def clean_many(self, texts: Iterable[_Item], *, threads: int | None = None) -> Iterator[Cleaned]: ...
+    def learn(
+        self,
+        data: _HasArrowArray | _HasArrowStream,
+        source: str,
+        text: str = "text",
+        title: str | None = None,
+        *,
+        file: _Path | _NameAndText = "learned.toml",
+        min_documents: int = 3,
+        threads: int | None = None,
+        folder: _Path | None = None,
+    ) -> Learned: ...
     def __getnewargs_ex__(self) -> tuple[tuple[()], dict[str, object]]: ...
+
+@final
+class Learned:
+    def __new__(cls, file: _Path | _NameAndText, json: str) -> Learned: ...
+    @staticmethod
+    def merge(parts: Iterable[Learned]) -> Learned: ...
+    @property
+    def toml(self) -> str: ...
+    @property
+    def rules(self) -> tuple[str, str]: ...
+    @property
+    def file(self) -> tuple[str, str]: ...
+    @property
+    def lines(self) -> list[Repeated]: ...
+    @property
+    def documents(self) -> int: ...
+    @property
+    def sources(self) -> int: ...
+    @property
+    def copies(self) -> int: ...
+    @property
+    def without_source(self) -> int: ...

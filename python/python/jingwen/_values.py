@@ -64,3 +64,20 @@ class LanguageSpan(NamedTuple):
     end: int
     lang: str
     certain: bool
+
+
+class Repeated(NamedTuple):
+    """A line that documents of a source repeat.
+
+    source: the source.
+    text: the line in one of them.
+    counted: in how many it stands and where, in words.
+    is_rule: whether it became a rule.
+    became: the rule's strength, or why it became none.
+    """
+
+    source: str
+    text: str
+    counted: str
+    is_rule: bool
+    became: str

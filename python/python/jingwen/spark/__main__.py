@@ -39,13 +39,18 @@ def main(argv: Optional[list[str]] = None) -> int:
             raise ImportError("jingwen.spark needs pyspark: pip install 'jingwen[spark]'") from error
     except (JingwenError, ImportError) as error:
         return _failed(error)
-    spark = SparkSession.builder.appName("jingwen").getOrCreate()
+    # One that runs already is another's to stop.
+    running = SparkSession.getActiveSession()
+    spark = running or SparkSession.builder.appName("jingwen").getOrCreate()
     try:
         _run(spark, given, kind)
-    except (JingwenError, PySparkException, Py4JError) as error:
+    except JingwenError as error:
         return _failed(error)
+    except (PySparkException, Py4JError) as error:
+        return _failed(f"{given.input}: {_short(error)}")
     finally:
-        spark.stop()
+        if running is None:
+            spark.stop()
     return 0
 
 
@@ -126,14 +131,15 @@ def _refuse_own_input(spark: SparkSession, df: DataFrame, output: str) -> None:
             raise JingwenError(f"{output} holds the input {name}: write to another directory")
 
 
-def _failed(error: Exception) -> int:
-    print(f"jingwen.spark: {_message(error)}", file=sys.stderr)
+def _failed(error: object) -> int:
+    print(f"jingwen.spark: {error}", file=sys.stderr)
     return 2
 
 
-def _message(error: Exception) -> str:
-    """Spark's errors without the stack of the JVM."""
-    return str(error).split("\nJVM stacktrace:")[0].split("\n\tat ")[0].strip()
+def _short(error: Exception) -> str:
+    """Spark's errors without the stack of the JVM and the names of its classes."""
+    said = str(error).split("\nJVM stacktrace:")[0].split("\n\tat ")[0].strip()
+    return re.sub(r"^An error occurred while calling \S+\s*:?\s*(?:[\w.$]+(?:Exception|Error): )?", "", said)
 
 
 if __name__ == "__main__":
