@@ -1,9 +1,11 @@
 //! Every place in folded text where a pattern's atoms stand in order.
 
 mod beside;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod plain;
 mod sequence;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod twin;
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -55,7 +57,7 @@ enum Way {
     LookUp,
     Sieve,
     /// What the sieve falls back on, for the whole text.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     Automaton,
 }
 

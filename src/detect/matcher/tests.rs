@@ -1,4 +1,5 @@
 use super::plain::Plain;
+use super::twin::same;
 use super::*;
 use proptest::prelude::*;
 
@@ -7,18 +8,6 @@ use crate::rules::model::Alternatives;
 use crate::text::fold::fold_pattern;
 use crate::text::layout::rows;
 use crate::text::trial::articles;
-
-/// The hits of every way, which are equal.
-fn same(matcher: &Matcher, plain: &Plain, patterns: &[Pattern], text: &str) -> usize {
-    let rows = rows(text);
-    let (folded, units) = (Folded::new(text, &rows), Units::new(text, &rows));
-    let wanted = plain.hits(text, &folded, &units);
-    for way in [Way::LookUp, Way::Sieve, Way::Automaton] {
-        let found = matcher.hits_by(way, patterns, text, &folded, &units);
-        assert_eq!(found, wanted, "{way:?} of {text:?}");
-    }
-    wanted.len()
-}
 
 fn builtin() -> Vec<Pattern> {
     let rules = RuleSet::builtin();
