@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs the fuzz targets of `fuzz/` one after the other, two side by side at most.
 
-usage: fuzz.py [--seconds N] [--jobs N] [--out DIR] [TARGET]...
+usage: fuzz.py [--seconds N] [--jobs N] [--out DIR] [--programs DIR] [TARGET]...
 
 Needs rustup with a nightly toolchain and cargo-fuzz, and installs what is missing. Seeds and dictionaries
 are made of the project's own rules, samples and test data under DIR (default target/fuzz), where the
@@ -16,6 +16,7 @@ import concurrent.futures
 import glob
 import gzip
 import json
+import math
 import os
 import pathlib
 import re
@@ -221,35 +222,36 @@ def fuzz(target, programs, out, seconds, files):
         (given / f"{number:05}").write_bytes(seed[:longest])
     words = out / f"{target}.dict"
     words.write_text(dictionary(target))
-    seconds = seconds or usual
-    command = [programs / target, corpus, given, f"-dict={words}", f"-max_len={longest}", f"-max_total_time={seconds}",
-               f"-rss_limit_mb={MEMORY_MB}", f"-timeout={TIMEOUT}", f"-artifact_prefix={artifacts}/", "-seed=1",
-               "-use_value_profile=0", "-print_final_stats=1", "-report_slow_units=5", "-len_control=20"]
-    log = out / f"{target}.log"
-    with open(log, "wb") as said:
+    done = {"target": target, "runs": 0, "cpu": 0.0, "edges": 0, "inputs": 0, "peak": 0, "crash": [], "slow": [],
+            "failed": False, "log": out / f"{target}.log"}
+    done["log"].unlink(missing_ok=True)
+    # Beside other work a second of the clock is less than one of the processor: as often as it takes.
+    while (left := (seconds or usual) - done["cpu"]) > 1 and not done["crash"] and not done["failed"]:
+        command = [programs / target, corpus, given, f"-dict={words}", f"-max_len={longest}", "-len_control=20",
+                   f"-max_total_time={math.ceil(left)}", f"-rss_limit_mb={MEMORY_MB}", f"-timeout={TIMEOUT}",
+                   f"-artifact_prefix={artifacts}/", "-print_final_stats=1", "-report_slow_units=5"]
+        one_run(done, command, files)
+    return done
+
+
+def one_run(done, command, files):
+    with open(done["log"], "ab") as said:
+        begun = said.tell()
         process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said,
                                    env={**os.environ, "FUZZ_FILES": files})
         _, status, usage = os.wait4(process.pid, 0)
-    text = log.read_text(errors="replace")
-    found = re.findall(r"cov: (\d+) ft: (\d+) corp: (\d+)", text)
+    text = done["log"].read_bytes()[begun:].decode(errors="replace")
+    found = re.findall(r"cov: (\d+) ft: \d+ corp: (\d+)", text)
     runs = re.findall(r"stat::number_of_executed_units: (\d+)", text) or re.findall(r"^#(\d+)", text, re.M)
-    peak = usage.ru_maxrss // 1024
-    crash = re.findall(r"Test unit written to (\S+)", text)
-    slow = [path for path in crash if "/slow-unit-" in path]
-    crash = [path for path in crash if path not in slow]
-    code = os.waitstatus_to_exitcode(status)
-    return {
-        "target": target,
-        "runs": int(runs[-1]) if runs else 0,
-        "cpu": usage.ru_utime + usage.ru_stime,
-        "edges": int(found[-1][0]) if found else 0,
-        "inputs": int(found[-1][2]) if found else 0,
-        "peak": peak,
-        "crash": crash,
-        "slow": slow,
-        "failed": code != 0 and not crash,
-        "log": log,
-    }
+    written = re.findall(r"Test unit written to (\S+)", text)
+    done["runs"] += int(runs[-1]) if runs else 0
+    done["cpu"] += usage.ru_utime + usage.ru_stime
+    if found:
+        done["edges"], done["inputs"] = map(int, found[-1])
+    done["peak"] = max(done["peak"], usage.ru_maxrss // 1024)
+    done["slow"] += [path for path in written if "/slow-unit-" in path]
+    done["crash"] += [path for path in written if "/slow-unit-" not in path]
+    done["failed"] = os.waitstatus_to_exitcode(status) != 0 and not done["crash"]
 
 
 def main():
@@ -258,14 +260,16 @@ def main():
     parser.add_argument("--seconds", type=int, metavar="N", help="for every target")
     parser.add_argument("--jobs", type=int, default=2, choices=[1, 2], metavar="N", help="side by side")
     parser.add_argument("--out", type=pathlib.Path, metavar="DIR")
+    parser.add_argument("--programs", type=pathlib.Path, metavar="DIR", help="targets that are built already")
     parser.add_argument("--sanitizer", default="none", choices=["none", "address"])
     args = parser.parse_args()
     targets = args.targets or list(TARGETS)
     out = (args.out or target_dir()).resolve()
     out.mkdir(parents=True, exist_ok=True)
     try:
-        prepare()
-        programs = build(targets, args.sanitizer)
+        if args.programs is None:
+            prepare()
+        programs = args.programs or build(targets, args.sanitizer)
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"fuzz.py: {error}", file=sys.stderr)
         return 2

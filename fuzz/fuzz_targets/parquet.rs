@@ -29,10 +29,10 @@ fn file(compression: Compression, dictionary: bool, rows: usize, group: usize) -
         .set_max_row_group_row_count(Some(group))
         .build();
     let mut bytes = Vec::new();
-    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties));
-    let writer = writer.as_mut().expect("a writer");
+    let writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties));
+    let mut writer = writer.expect("a writer");
     writer.write(&batch).expect("memory can be written");
-    writer.finish().expect("memory can be written");
+    writer.close().expect("memory can be written");
     bytes
 }
 

@@ -96,12 +96,15 @@ impl Matcher {
         let hay = folded.as_str();
         let mut found: Vec<(usize, Range<usize>)> = Vec::new();
         let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
-        let mut sort = |pattern: usize, place: Range<usize>| {
-            if patterns[pattern].atoms.len() == 1 {
-                found.push((pattern, place));
-            } else {
-                parts.push((pattern, place));
+        let mut firsts = Firsts::default();
+        let mut sort = |pattern: usize, place: Range<usize>| match &patterns[pattern].atoms[..] {
+            [atom] if atom.len() == 1 => {
+                if firsts.take(pattern, &place) {
+                    found.push((pattern, place));
+                }
             }
+            [_] => found.push((pattern, place)),
+            _ => parts.push((pattern, place)),
         };
         if way == Way::LookUp {
             look_up(patterns, keys, hay, |place, pattern| {
@@ -169,17 +172,26 @@ impl Matcher {
     }
 }
 
-/// Of one pattern's overlapping places (alternatives inside each other) the first and longest stays.
-fn longest_per_pattern(found: &mut Vec<(usize, Range<usize>)>) {
-    let mut ends: FxHashMap<usize, usize> = FxHashMap::default();
-    found.retain(|(pattern, place)| {
-        let end = ends.entry(*pattern).or_insert(0);
-        let keep = place.start >= *end;
-        if keep {
+/// Patterns of one literal, whose places come in order: of those that overlap only the first are
+/// taken, so that no more are held than stand side by side.
+#[derive(Default)]
+struct Firsts(FxHashMap<usize, usize>);
+
+impl Firsts {
+    fn take(&mut self, pattern: usize, place: &Range<usize>) -> bool {
+        let end = self.0.entry(pattern).or_insert(0);
+        let is_first = place.start >= *end;
+        if is_first {
             *end = place.end;
         }
-        keep
-    });
+        is_first
+    }
+}
+
+/// Of one pattern's overlapping places (alternatives inside each other) the first and longest stays.
+fn longest_per_pattern(found: &mut Vec<(usize, Range<usize>)>) {
+    let mut firsts = Firsts::default();
+    found.retain(|(pattern, place)| firsts.take(*pattern, place));
 }
 
 fn in_input(found: Vec<(usize, Range<usize>)>, folded: &Folded) -> Vec<Hit> {

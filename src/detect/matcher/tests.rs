@@ -85,6 +85,31 @@ fn the_sieve_is_made_when_much_was_seen() {
     assert!(long.sieve.get().is_some());
 }
 
+#[test]
+fn of_places_that_overlap_no_more_are_held_than_stand_side_by_side() {
+    let text = "免".repeat(6000);
+    let patterns: Vec<Pattern> = (4..40)
+        .map(|n| pattern(n, vec![vec!["免".repeat(n)]], 0))
+        .collect();
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    let wanted: usize = (4..40).map(|n| 6000 / n).sum();
+    assert_eq!(same(&matcher, &plain, &patterns, &text), wanted);
+    let mut firsts = Firsts::default();
+    let taken = (0..5997).filter(|&at| firsts.take(0, &(at..at + 4)));
+    assert_eq!(taken.count(), 1500);
+}
+
+#[test]
+fn words_inside_others_are_found_in_order() {
+    let patterns = [
+        pattern(1, vec![vec!["sign up ad".to_owned()]], 0),
+        pattern(2, vec![vec!["ad sign".to_owned()]], 0),
+    ];
+    let text = "newsAd Sign up ad sign up Ad signup ad Sign up ad".repeat(40);
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    assert!(same(&matcher, &plain, &patterns, &text) >= 80);
+}
+
 /// A small alphabet, so that everything overlaps: letters of both kinds, marks, and a line break.
 const PIECES: &[&str] = &[
     "a",

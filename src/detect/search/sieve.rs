@@ -173,7 +173,8 @@ impl Sieve {
 
     /// Calls `each` with every place of every literal, and the literal's number; but not where an ASCII
     /// letter or digit of it touches one beside it, unless that is said to be `inside`: the bytes of
-    /// folded text, in order, where a word begins inside another.
+    /// folded text, in order, where a word begins inside another. The places of one literal come in
+    /// order.
     pub fn search(
         &self,
         texts: &Texts,
@@ -193,7 +194,11 @@ impl Sieve {
             each,
         };
         let mut sifted = Sifted::All;
+        let mut inside = inside.iter().copied().peekable();
         tokens(hay, |at| {
+            while let Some(at) = inside.next_if(|&inner| inner < at) {
+                sifting.probe_inside(at);
+            }
             sifting.probe(at);
             if sifting.count < HELD {
                 return ControlFlow::Continue(());
@@ -205,12 +210,12 @@ impl Sieve {
             sifted = Sifted::To(at + 1);
             ControlFlow::Break(())
         });
-        for &at in inside {
-            if matches!(sifted, Sifted::To(end) if end <= at) {
-                break;
-            }
-            sifting.probe(at);
-            sifting.look();
+        let end = match sifted {
+            Sifted::All => hay.len(),
+            Sifted::To(end) => end,
+        };
+        for at in inside.take_while(|&at| at < end) {
+            sifting.probe_inside(at);
         }
         sifting.look();
         sifted
@@ -254,6 +259,15 @@ impl<F: FnMut(Range<usize>, u32)> Sifting<'_, F> {
         lens |= u32::from(found & !longer) << LONG.len();
         self.held[self.count] = (at, lens);
         self.count += usize::from(lens != 0);
+    }
+
+    /// Probes where a word begins inside another, and leaves room.
+    #[cold]
+    fn probe_inside(&mut self, at: usize) {
+        self.probe(at);
+        if self.count == HELD {
+            self.look();
+        }
     }
 
     /// Looks at everything held back.
