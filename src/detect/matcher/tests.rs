@@ -100,6 +100,24 @@ fn of_places_that_overlap_no_more_are_held_than_stand_side_by_side() {
 }
 
 #[test]
+fn literals_that_share_their_rarest_word_do_not_all_hang_on_it() {
+    let word = |n: usize| {
+        let letter = |shift: usize| char::from(b'a' + (n >> shift & 15) as u8);
+        [8, 4, 0, 8].map(letter).iter().collect::<String>()
+    };
+    let literal = |n: usize| format!("xylophone {}{} harbour", word(n), word(n + 7));
+    let patterns: Vec<Pattern> = (0..4000)
+        .map(|n| pattern(n, vec![vec![literal(n)]], 0))
+        .collect();
+    let texts = Texts::new(&patterns, &keys(&patterns, Choice::Careful));
+    let most = Sieve::new(&texts).most_of_a_gram();
+    assert!(most <= 1000, "{most} of 4000 literals have one gram");
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    let text: String = (0..200).map(|n| literal(n * 19) + ". ").collect();
+    assert_eq!(same(&matcher, &plain, &patterns, &text), 200);
+}
+
+#[test]
 fn words_inside_others_are_found_in_order() {
     let patterns = [
         pattern(1, vec![vec!["sign up ad".to_owned()]], 0),
