@@ -270,7 +270,7 @@ def main():
     table.files("a JSON string of escapes", [10 << 18, 10 << 19, 10 << 20], named(escapes, "escapes.jsonl"), megabytes,
                 lambda length: 6 * length + PROGRAM)
     table.rules("100,000 rules", [25_000, 50_000, 100_000], many_rules, 12)
-    table.rules("20,000 rules in one file", [5_000, 10_000, 20_000], one_family, 12)
+    table.rules("20,000 rules in one file", [5_000, 10_000, 20_000], one_family, 32)
     table.rules("patterns of `a`, prefixes of each other", [500, 1000, 2000], prefixes("a"), 12, (0, 2))
     table.rules("patterns of `免`, prefixes of each other", [500, 1000, 2000], prefixes("免"), 12, (0, 2))
     for what in table.broken:

@@ -106,15 +106,23 @@ impl Matcher {
             [_] => found.push((pattern, place)),
             _ => parts.push((pattern, place)),
         };
+        // Many literals may begin at one place, inside a word.
+        let mut begun = (usize::MAX, false);
+        let mut is_word = |place: &Range<usize>| {
+            if begun.0 != place.start {
+                begun = (place.start, begins_word(hay, text, folded, place.start));
+            }
+            begun.1 && ends_word(hay, text, folded, place)
+        };
         if way == Way::LookUp {
             look_up(patterns, keys, hay, |place, pattern| {
-                if is_word(hay, text, folded, &place) {
+                if is_word(&place) {
                     sort(pattern, place);
                 }
             });
         } else {
             self.sift(way, patterns, keys, text, folded, |place, patterns| {
-                if is_word(hay, text, folded, &place) {
+                if is_word(&place) {
                     for &pattern in patterns {
                         sort(pattern as usize, place.clone());
                     }
@@ -213,16 +221,29 @@ fn in_input(found: Vec<(usize, Range<usize>)>, folded: &Folded) -> Vec<Hit> {
 /// Whether a Latin atom stands as whole words. A lower-case letter directly before a capital counts
 /// as a boundary: "newsletterSign up" is two words glued by an extractor.
 fn is_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool {
-    let glued = |at: usize| {
-        let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
-        let before = text[..at].chars().next_back();
-        capital && before.is_some_and(|c| !c.is_uppercase())
-    };
-    let (inside, input) = (&hay[place.clone()], || folded.to_input(place.clone()));
-    let ends = |text: &str| text.chars().next_back().is_some_and(is_latin);
-    let begins = |text: &str| text.chars().next().is_some_and(is_latin);
-    (!(begins(inside) && ends(&hay[..place.start])) || glued(input().start))
-        && (!(ends(inside) && begins(&hay[place.end..])) || glued(input().end))
+    begins_word(hay, text, folded, place.start) && ends_word(hay, text, folded, place)
+}
+
+/// Whether no word goes on through its beginning.
+fn begins_word(hay: &str, text: &str, folded: &Folded, start: usize) -> bool {
+    !goes_on(hay, start) || is_glued(text, folded.to_input(start..start).start)
+}
+
+/// Whether no word goes on through its end.
+fn ends_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool {
+    !goes_on(hay, place.end) || is_glued(text, folded.to_input(place.clone()).end)
+}
+
+/// Whether there are Latin letters before and behind.
+fn goes_on(hay: &str, at: usize) -> bool {
+    let before = hay[..at].chars().next_back();
+    before.is_some_and(is_latin) && hay[at..].chars().next().is_some_and(is_latin)
+}
+
+fn is_glued(text: &str, at: usize) -> bool {
+    let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
+    let before = text[..at].chars().next_back();
+    capital && before.is_some_and(|c| !c.is_uppercase())
 }
 
 fn is_latin(c: char) -> bool {
