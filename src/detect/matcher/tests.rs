@@ -1,3 +1,5 @@
+use std::sync::LazyLock;
+
 use super::plain::Plain;
 use super::twin::same;
 use super::*;
@@ -154,7 +156,8 @@ const PIECES: &[&str] = &[
 ];
 
 fn pattern(id: usize, atoms: Vec<Vec<String>>, gap: usize) -> Pattern {
-    let mut pattern = builtin()[0].clone();
+    static ANY: LazyLock<Pattern> = LazyLock::new(|| builtin()[0].clone());
+    let mut pattern = ANY.clone();
     let fold = |texts: Vec<String>| texts.iter().map(|t| fold_pattern(t)).collect::<Vec<_>>();
     let atoms = atoms.into_iter().map(|texts| {
         let mut texts = fold(texts);
