@@ -1,4 +1,4 @@
-.PHONY: test test-all fmt clippy browser faults archives corpora parquet python engines soak bench
+.PHONY: test test-all fmt clippy browser faults archives corpora parquet python engines soak fuzz attacks bench
 test: fmt clippy
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
@@ -29,10 +29,19 @@ clippy:
 	cargo clippy --all-targets --quiet -- -D warnings
 # Large files and long runs; results are in docs/batch.md.
 SOAK = target/soak
-soak:
+soak: fuzz attacks
 	cargo build --release --quiet
 	python3 scripts/soak.py --jingwen target/release/jingwen $(SOAK)
 	python/bench/run.sh spark
+# An hour and a half of two cores; FUZZ="--seconds 60" gives every target a minute. Results are in docs/trust.md.
+FUZZ =
+fuzz:
+	python3 scripts/fuzz.py $(FUZZ)
+# Inputs made to be slow or large; results are in docs/trust.md.
+ATTACKS = --megabytes 256
+attacks:
+	cargo build --release --quiet
+	python3 scripts/attacks.py --jingwen target/release/jingwen $(ATTACKS) $(SOAK)/attacks
 # Speed against the machine, the bare automaton and other tools; writes docs/performance.md, in some 40 minutes.
 # QUICK=--quick takes a few. The peers are installed under target/performance.
 BENCHES = fold matching language clean

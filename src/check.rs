@@ -1,10 +1,13 @@
 //! Rules are tested by their own examples: what must hold before a rule is trusted.
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use crate::category::Category;
 use crate::clean::{Cleaned, Cleaner};
 use crate::options::{Context, Options};
 use crate::rules::model::{Example, Family, Pattern, PatternLang, Strength};
 use crate::rules::{RuleError, RuleErrors, RuleSet};
+use crate::text::fold::fold_pattern;
 
 /// Checks every family that has examples against them, and that every family has enough of them.
 ///
@@ -66,19 +69,28 @@ impl Check<'_> {
         let mut excepted = vec![false; family.patterns.len()];
         let mut inside_body = false;
         let mut variant = false;
+        let wordings = Wordings::new(&family.patterns);
+        let number = |(i, pattern): (usize, &Pattern)| (pattern.id.to_string(), i);
+        let numbers: FxHashMap<String, usize> =
+            family.patterns.iter().enumerate().map(number).collect();
         for example in &family.examples {
             let context = Context::new().source(example.source.as_deref());
             let cleaned = self.cleaner.clean_with(&example.text, &context);
             let keys = self.hits(&cleaned);
             self.compare(example, &cleaned, &keys);
-            for (i, pattern) in family.patterns.iter().enumerate() {
-                hit[i] |= keys.iter().any(|k| pattern.id.ends_with(&format!("/{k}")));
-                excepted[i] |= cleaned
-                    .dropped()
-                    .iter()
-                    .any(|d| d.rule == pattern.id && d.why == crate::detect::EXCEPTED);
-                variant |= !example.removed.is_empty() && uses_variant(pattern, example);
+            for key in &keys {
+                if let Some(&i) = numbers.get(&format!("{}/{key}", family.id)) {
+                    hit[i] = true;
+                }
             }
+            for dropped in cleaned.dropped() {
+                if dropped.why == crate::detect::EXCEPTED
+                    && let Some(&i) = numbers.get(&*dropped.rule)
+                {
+                    excepted[i] = true;
+                }
+            }
+            variant |= example.removed.iter().any(|r| wordings.are_varied_by(r));
             inside_body |= !example.removed.is_empty()
                 && letters(&example.text)
                     > 2 * example
@@ -216,25 +228,35 @@ impl Check<'_> {
     }
 }
 
-/// Whether the example removes something that is not the pattern's first literal alone.
-fn uses_variant(pattern: &Pattern, example: &Example) -> bool {
-    if pattern.shape.is_some() {
-        return true;
-    }
-    let first: String = pattern
-        .atoms
-        .iter()
-        .filter_map(|a| a.iter().next())
-        .collect();
-    example.removed.iter().any(|r| {
-        let folded = crate::text::fold::fold_pattern(r);
-        let core = |s: &str| {
-            s.chars()
-                .filter(|c| c.is_alphanumeric())
-                .collect::<String>()
+/// What the first literals of a family's patterns say.
+struct Wordings {
+    /// By letters and figures alone.
+    plain: FxHashSet<String>,
+    /// A shape has no wording.
+    shaped: bool,
+}
+
+impl Wordings {
+    fn new(patterns: &[Pattern]) -> Self {
+        let first = |pattern: &Pattern| -> String {
+            let atoms = pattern.atoms.iter();
+            core(&atoms.filter_map(|a| a.iter().next()).collect::<String>())
         };
-        core(&folded) != core(&first)
-    })
+        Wordings {
+            plain: patterns.iter().map(first).collect(),
+            shaped: patterns.iter().any(|p| p.shape.is_some()),
+        }
+    }
+
+    /// Whether there is a pattern of which the removed text is not the first literal alone.
+    fn are_varied_by(&self, removed: &str) -> bool {
+        let same = || self.plain.contains(&core(&fold_pattern(removed)));
+        self.shaped || self.plain.len() > 1 || !self.plain.is_empty() && !same()
+    }
+}
+
+fn core(text: &str) -> String {
+    text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 fn letters(s: &str) -> usize {
@@ -243,4 +265,31 @@ fn letters(s: &str) -> usize {
 
 fn excerpt(s: &str) -> String {
     s.chars().take(30).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+
+    #[test]
+    fn wordings_are_compared_all_at_once() {
+        let patterns = |texts: &[&str]| -> Vec<Pattern> {
+            let one = |(i, text): (usize, &&str)| {
+                format!("[[pattern]]\nkey = \"k{i}\"\nlang = \"en\"\ntext = \"{text}\"\n")
+            };
+            let all: String = texts.iter().enumerate().map(one).collect();
+            let text = format!("category = \"other\"\n{all}");
+            let rules = RuleSet::empty().with_text(Path::new("a.toml"), &text);
+            rules.unwrap().patterns().into_iter().cloned().collect()
+        };
+        let one = patterns(&["the lantern is lit", "The lantern is lit!"]);
+        assert!(!Wordings::new(&one).are_varied_by("The Lantern is lit."));
+        assert!(Wordings::new(&one).are_varied_by("The lantern was lit."));
+        // Of two wordings each varies the other.
+        let two = patterns(&["the lantern is lit", "the lantern is out"]);
+        assert!(Wordings::new(&two).are_varied_by("The lantern is lit."));
+        assert!(!Wordings::new(&[]).are_varied_by("The lantern is lit."));
+    }
 }

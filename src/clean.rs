@@ -207,18 +207,23 @@ impl Cleaner {
     pub fn clean_owned(&self, text: String, context: &Context<'_>) -> Cleaned {
         let decided = self.decide(&text, context);
         let edits = decided.edits(&text);
-        let mut bytes = text.into_bytes();
-        let (mut to, mut done) = (0, 0);
-        let end = bytes.len();
-        let ranges = decided.deletions.iter().map(|(range, _)| range.clone());
-        for range in ranges.chain(std::iter::once(end..end)) {
-            bytes.copy_within(done..range.start, to);
-            to += range.start - done;
-            done = range.end;
-        }
-        bytes.truncate(to);
-        let body = String::from_utf8(bytes).expect("deletions begin and end between characters");
+        let body = decided.body(text);
         decided.cleaned(body, edits)
+    }
+
+    /// As [`clean_owned`](Self::clean_owned), with the ranges that went in the place of the edits: of a
+    /// large text in which every line goes, those take several times its size.
+    #[cfg(feature = "batch")]
+    pub(crate) fn clean_bare(
+        &self,
+        text: String,
+        context: &Context<'_>,
+    ) -> (Cleaned, Vec<std::ops::Range<usize>>) {
+        let mut decided = self.decide(&text, context);
+        let body = decided.body(text);
+        let gone = std::mem::take(&mut decided.deletions);
+        let gone = gone.into_iter().map(|(range, _)| range).collect();
+        (decided.cleaned(body, Vec::new()), gone)
     }
 
     /// How many places of patterns there are in a text, before anything is judged: for measuring.
@@ -277,6 +282,21 @@ struct Decided {
 }
 
 impl Decided {
+    /// What is left of the text.
+    fn body(&self, text: String) -> String {
+        let mut bytes = text.into_bytes();
+        let (mut to, mut done) = (0, 0);
+        let end = bytes.len();
+        let ranges = self.deletions.iter().map(|(range, _)| range.clone());
+        for range in ranges.chain(std::iter::once(end..end)) {
+            bytes.copy_within(done..range.start, to);
+            to += range.start - done;
+            done = range.end;
+        }
+        bytes.truncate(to);
+        String::from_utf8(bytes).expect("deletions begin and end between characters")
+    }
+
     fn edits(&self, text: &str) -> Vec<Edit> {
         let mut deleted = 0;
         let edit = |(range, finding): &Deletion| {

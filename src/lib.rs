@@ -30,6 +30,9 @@ mod draw;
 pub mod eval;
 #[cfg(feature = "fit")]
 pub mod fit;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod language;
 #[cfg(feature = "batch")]
 pub mod learn;

@@ -49,7 +49,7 @@ impl Tally {
     /// Counts a cleaned text of so many bytes.
     pub(crate) fn count(&mut self, label: &str, bytes: usize, cleaned: &Cleaned) {
         self.documents += 1;
-        self.changed += u64::from(!cleaned.edits().is_empty());
+        self.changed += u64::from(cleaned.body().len() != bytes);
         self.empty += u64::from(cleaned.outcome() == Outcome::Empty);
         if cleaned.outcome() == Outcome::Review {
             self.review += 1;

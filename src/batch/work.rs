@@ -226,11 +226,11 @@ impl Worker<'_> {
         let bytes = text.len();
         let source = self.fields.source_of_text(input);
         let context = Context::new().source(source.as_deref());
-        let cleaned = self.cleaner.clean_owned(text, &context);
+        let (cleaned, gone) = self.cleaner.clean_bare(text, &context);
         done.tally.count(&input.to_string(), bytes, &cleaned);
-        done.same = cleaned.edits().is_empty();
+        done.same = gone.is_empty();
         if self.style.diff {
-            done.gone = removed_ranges(cleaned.edits());
+            done.gone = gone;
         }
         done.body = cleaned.into_body().into_bytes();
     }

@@ -196,6 +196,15 @@ mod tests {
                 .windows(2)
                 .all(|w| w[0].range.end <= w[1].range.start)
         );
+        #[cfg(feature = "batch")]
+        {
+            let (bare, gone) = cleaner.clean_bare(text.clone(), &Context::new());
+            assert_eq!((bare.body(), bare.edits()), (cleaned.body(), &[][..]));
+            assert!(
+                gone.into_iter()
+                    .eq(crate::report::removed_ranges(cleaned.edits()))
+            );
+        }
         let owned = cleaner.clean_owned(text, &Context::new());
         assert_eq!(
             (owned.body(), owned.edits()),

@@ -114,6 +114,12 @@ impl Exit {
     }
 }
 
+/// The arguments with those of the config file before them, for `fuzz/`.
+#[cfg(fuzzing)]
+pub fn with_config(argv: Vec<std::ffi::OsString>) -> Result<Vec<std::ffi::OsString>, Vec<String>> {
+    config::with_file(&Cli::command(), argv)
+}
+
 /// Runs the command that the arguments name.
 pub fn run() -> ExitCode {
     let argv = match config::with_file(&Cli::command(), env::args_os().collect()) {

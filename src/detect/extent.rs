@@ -1,6 +1,6 @@
 //! How far a finding reaches: from an accepted hit to the span that leaves the body.
 
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::cover::Cover;
 use super::document::{Document, Size};
@@ -42,7 +42,7 @@ pub(crate) fn cover(
             candidates[i].hit.pattern,
         )
     });
-    let accepted = sentences_of(document, order.iter().map(|&i| &candidates[i]));
+    let accepted = Accepted::new(document, order.iter().map(|&i| &candidates[i]));
     for &i in &order {
         let range = direct(document, patterns, &candidates[i], &accepted);
         cover.add(range, i, None);
@@ -73,12 +73,46 @@ pub(crate) fn cover(
     cover
 }
 
-/// What the hit itself takes; `accepted` are the sentences that hold a hit that counts.
+/// The sentences that hold a hit that counts, and by line the size of the others.
+pub(super) struct Accepted {
+    sentences: Vec<bool>,
+    others: Vec<Size>,
+}
+
+impl Accepted {
+    pub fn new<'c>(document: &Document, hits: impl Iterator<Item = &'c Candidate>) -> Self {
+        let sentences = sentences_of(document, hits);
+        let size = |s: usize| document.sentences[s].size;
+        let lines = document.units.lines.iter();
+        let others = lines.map(|line| {
+            let others = line.sentences.clone().filter(|&s| !sentences[s]);
+            others.map(size).sum()
+        });
+        Accepted {
+            others: others.collect(),
+            sentences,
+        }
+    }
+
+    /// Size of the others of a line that do not stand among these sentences.
+    fn others(&self, document: &Document, line: usize, among: RangeInclusive<usize>) -> Size {
+        let all = self.others[line];
+        let of_line = &document.units.lines[line].sentences;
+        let among = among.filter(|s| of_line.contains(s) && !self.sentences[*s]);
+        let among: Size = among.map(|s| document.sentences[s].size).sum();
+        Size {
+            han: all.han - among.han,
+            words: all.words - among.words,
+        }
+    }
+}
+
+/// What the hit itself takes.
 pub(super) fn direct(
     document: &Document,
     patterns: &[Pattern],
     c: &Candidate,
-    accepted: &[bool],
+    accepted: &Accepted,
 ) -> Range<usize> {
     let pattern = &patterns[c.hit.pattern];
     let whole = extent_of(document, patterns, c, accepted);
@@ -135,7 +169,7 @@ fn extent_of(
     document: &Document,
     patterns: &[Pattern],
     c: &Candidate,
-    accepted: &[bool],
+    accepted: &Accepted,
 ) -> Range<usize> {
     let pattern = &patterns[c.hit.pattern];
     let last = document
@@ -152,14 +186,10 @@ fn extent_of(
             range.start.min(c.reach.start)..range.end.max(c.reach.end)
         }
         Extent::Line | Extent::Paragraph => {
-            let line = &document.units.lines[document.sentences[c.sentence].line];
+            let l = document.sentences[c.sentence].line;
+            let line = &document.units.lines[l];
             // A line that also holds body text is cut at the sentence.
-            let others = line
-                .sentences
-                .clone()
-                .filter(|&s| s < c.sentence || s > last);
-            let body = others.filter(|&s| !accepted[s]);
-            let body: Size = body.map(|s| document.sentences[s].size).sum();
+            let body = accepted.others(document, l, c.sentence..=last);
             if body.is_paragraph() {
                 document.sentences[c.sentence].range.start..document.sentences[last].range.end
             } else {

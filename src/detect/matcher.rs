@@ -1,9 +1,11 @@
 //! Every place in folded text where a pattern's atoms stand in order.
 
 mod beside;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod plain;
 mod sequence;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod twin;
 
 use std::cmp::Reverse;
 use std::ops::Range;
@@ -55,7 +57,7 @@ enum Way {
     LookUp,
     Sieve,
     /// What the sieve falls back on, for the whole text.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     Automaton,
 }
 
@@ -94,22 +96,33 @@ impl Matcher {
         let hay = folded.as_str();
         let mut found: Vec<(usize, Range<usize>)> = Vec::new();
         let mut parts: Vec<(usize, Range<usize>)> = Vec::new();
-        let mut sort = |pattern: usize, place: Range<usize>| {
-            if patterns[pattern].atoms.len() == 1 {
-                found.push((pattern, place));
-            } else {
-                parts.push((pattern, place));
+        let mut firsts = Firsts::default();
+        let mut sort = |pattern: usize, place: Range<usize>| match &patterns[pattern].atoms[..] {
+            [atom] if atom.len() == 1 => {
+                if firsts.take(pattern, &place) {
+                    found.push((pattern, place));
+                }
             }
+            [_] => found.push((pattern, place)),
+            _ => parts.push((pattern, place)),
+        };
+        // Many literals may begin at one place, inside a word.
+        let mut begun = (usize::MAX, false);
+        let mut is_word = |place: &Range<usize>| {
+            if begun.0 != place.start {
+                begun = (place.start, begins_word(hay, text, folded, place.start));
+            }
+            begun.1 && ends_word(hay, text, folded, place)
         };
         if way == Way::LookUp {
             look_up(patterns, keys, hay, |place, pattern| {
-                if is_word(hay, text, folded, &place) {
+                if is_word(&place) {
                     sort(pattern, place);
                 }
             });
         } else {
             self.sift(way, patterns, keys, text, folded, |place, patterns| {
-                if is_word(hay, text, folded, &place) {
+                if is_word(&place) {
                     for &pattern in patterns {
                         sort(pattern as usize, place.clone());
                     }
@@ -167,17 +180,26 @@ impl Matcher {
     }
 }
 
-/// Of one pattern's overlapping places (alternatives inside each other) the first and longest stays.
-fn longest_per_pattern(found: &mut Vec<(usize, Range<usize>)>) {
-    let mut ends: FxHashMap<usize, usize> = FxHashMap::default();
-    found.retain(|(pattern, place)| {
-        let end = ends.entry(*pattern).or_insert(0);
-        let keep = place.start >= *end;
-        if keep {
+/// Patterns of one literal, whose places come in order: of those that overlap only the first are
+/// taken, so that no more are held than stand side by side.
+#[derive(Default)]
+struct Firsts(FxHashMap<usize, usize>);
+
+impl Firsts {
+    fn take(&mut self, pattern: usize, place: &Range<usize>) -> bool {
+        let end = self.0.entry(pattern).or_insert(0);
+        let is_first = place.start >= *end;
+        if is_first {
             *end = place.end;
         }
-        keep
-    });
+        is_first
+    }
+}
+
+/// Of one pattern's overlapping places (alternatives inside each other) the first and longest stays.
+fn longest_per_pattern(found: &mut Vec<(usize, Range<usize>)>) {
+    let mut firsts = Firsts::default();
+    found.retain(|(pattern, place)| firsts.take(*pattern, place));
 }
 
 fn in_input(found: Vec<(usize, Range<usize>)>, folded: &Folded) -> Vec<Hit> {
@@ -199,16 +221,29 @@ fn in_input(found: Vec<(usize, Range<usize>)>, folded: &Folded) -> Vec<Hit> {
 /// Whether a Latin atom stands as whole words. A lower-case letter directly before a capital counts
 /// as a boundary: "newsletterSign up" is two words glued by an extractor.
 fn is_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool {
-    let glued = |at: usize| {
-        let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
-        let before = text[..at].chars().next_back();
-        capital && before.is_some_and(|c| !c.is_uppercase())
-    };
-    let (inside, input) = (&hay[place.clone()], || folded.to_input(place.clone()));
-    let ends = |text: &str| text.chars().next_back().is_some_and(is_latin);
-    let begins = |text: &str| text.chars().next().is_some_and(is_latin);
-    (!(begins(inside) && ends(&hay[..place.start])) || glued(input().start))
-        && (!(ends(inside) && begins(&hay[place.end..])) || glued(input().end))
+    begins_word(hay, text, folded, place.start) && ends_word(hay, text, folded, place)
+}
+
+/// Whether no word goes on through its beginning.
+fn begins_word(hay: &str, text: &str, folded: &Folded, start: usize) -> bool {
+    !goes_on(hay, start) || is_glued(text, folded.to_input(start..start).start)
+}
+
+/// Whether no word goes on through its end.
+fn ends_word(hay: &str, text: &str, folded: &Folded, place: &Range<usize>) -> bool {
+    !goes_on(hay, place.end) || is_glued(text, folded.to_input(place.clone()).end)
+}
+
+/// Whether there are Latin letters before and behind.
+fn goes_on(hay: &str, at: usize) -> bool {
+    let before = hay[..at].chars().next_back();
+    before.is_some_and(is_latin) && hay[at..].chars().next().is_some_and(is_latin)
+}
+
+fn is_glued(text: &str, at: usize) -> bool {
+    let capital = text[at..].chars().next().is_some_and(char::is_uppercase);
+    let before = text[..at].chars().next_back();
+    capital && before.is_some_and(|c| !c.is_uppercase())
 }
 
 fn is_latin(c: char) -> bool {

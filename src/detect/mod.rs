@@ -11,7 +11,7 @@ mod guard;
 mod heading;
 mod judge;
 mod listing;
-mod matcher;
+pub(crate) mod matcher;
 pub(crate) mod model;
 #[cfg(feature = "batch")]
 pub(crate) mod opinion;

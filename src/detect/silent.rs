@@ -10,7 +10,7 @@ use super::cover::Cover;
 use super::document::Document;
 use super::extent;
 use super::matcher::Hit;
-use super::refine::{Candidate, sentences_of};
+use super::refine::Candidate;
 use crate::rules::model::{Pattern, Status, Strength};
 
 /// Confidence of a finding.
@@ -45,7 +45,7 @@ impl<'a> Silent<'a> {
         if self.candidates.is_empty() {
             return;
         }
-        let accepted = sentences_of(document, self.candidates.iter());
+        let accepted = extent::Accepted::new(document, self.candidates.iter());
         for (n, candidate) in self.candidates.iter().enumerate() {
             let range = extent::direct(document, self.patterns, candidate, &accepted);
             cover.add(range, from + n, None);

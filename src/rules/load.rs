@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use rustc_hash::FxHashSet;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,7 +12,7 @@ use super::model::{
     Alternatives, Anchor, Example, Except, Extent, Family, HostGlob, Pattern, PatternLang, Shape,
     Status, Strength, Zone,
 };
-use super::read::{Reader, Table, is_kebab, place};
+use super::read::{Reader, Table, is_kebab};
 use crate::category::{Category, UnknownCategory};
 use crate::text::fold::fold_pattern;
 
@@ -44,11 +45,7 @@ const EXAMPLE_KEYS: &[&str] = &["lang", "text", "removed", "hits", "source"];
 
 /// Parses one rule file. A family comes back even with mistakes in it, as far as it could be read.
 pub(super) fn parse(file: &Path, text: &str) -> (Option<Family>, Vec<RuleError>) {
-    let mut reader = Reader {
-        file,
-        text,
-        errors: Vec::new(),
-    };
+    let mut reader = Reader::new(file, text);
     let family = reader.family();
     (family, reader.errors)
 }
@@ -111,8 +108,10 @@ impl Reader<'_> {
         if tables.is_empty() && root.table.get("pattern").is_none() {
             self.error(0, "R018", "the file has no [[pattern]]");
         }
+        let mut ids = FxHashSet::default();
         for table in &tables {
-            if let Some(pattern) = self.pattern(&root, table, &family) {
+            if let Some(pattern) = self.pattern(&root, table, &family, &ids) {
+                ids.insert(pattern.id.clone());
                 family.patterns.push(pattern);
             }
         }
@@ -130,7 +129,13 @@ impl Reader<'_> {
             .ok()
     }
 
-    fn pattern(&mut self, root: &Table, table: &Table, family: &Family) -> Option<Pattern> {
+    fn pattern(
+        &mut self,
+        root: &Table,
+        table: &Table,
+        family: &Family,
+        ids: &FxHashSet<Arc<str>>,
+    ) -> Option<Pattern> {
         self.known_keys(table, PATTERN_KEYS);
         let (key, key_at) = self.string(table, "key", true)?;
         if !is_kebab(&key) {
@@ -141,7 +146,7 @@ impl Reader<'_> {
             );
         }
         let id: Arc<str> = format!("{}/{key}", family.id).into();
-        if family.patterns.iter().any(|p| p.id == id) {
+        if ids.contains(&id) {
             self.error(
                 key_at,
                 "R007",
@@ -232,7 +237,7 @@ impl Reader<'_> {
             status: self
                 .word(root, table, "status", Status::WORDS, Status::from_word)
                 .unwrap_or(Status::Stable),
-            line: place(self.text, table.at).0,
+            line: self.line(table.at),
         })
     }
 
@@ -307,7 +312,7 @@ impl Reader<'_> {
             DeValue::Array(items) => items.iter().collect(),
             _ => vec![value],
         };
-        let mut folded = Vec::new();
+        let (mut folded, mut seen) = (Vec::new(), FxHashSet::default());
         for item in items {
             match item.get_ref() {
                 DeValue::String(s) => {
@@ -318,7 +323,7 @@ impl Reader<'_> {
                             "R009",
                             format!("`{s}` folds to nothing and would match everywhere"),
                         );
-                    } else if !folded.contains(&f) {
+                    } else if seen.insert(f.clone()) {
                         folded.push(f);
                     }
                 }
@@ -367,7 +372,7 @@ impl Reader<'_> {
             removed: self.strings(table, "removed"),
             hits: self.strings(table, "hits"),
             source: self.string(table, "source", false).map(|s| s.0),
-            line: place(self.text, table.at).0,
+            line: self.line(table.at),
         }
     }
 }
@@ -387,6 +392,21 @@ mod tests {
         let mut found = codes(text);
         found.sort_unstable();
         assert_eq!(found, [(1, "R005"), (2, "R002"), (3, "R008"), (7, "R005")]);
+    }
+
+    #[test]
+    fn a_key_used_twice_is_found_among_many() {
+        let pattern = |key: usize| {
+            format!(
+                "[[pattern]]\r\nkey = \"k{key}\"\r\nlang = \"en\"\r\ntext = \"the lantern is lit\"\r\n"
+            )
+        };
+        let patterns: String = (0..500).chain([7]).map(pattern).collect();
+        let text = format!("category = \"other\"\r\n{patterns}");
+        assert_eq!(codes(&text), [(1 + 4 * 500 + 2, "R007")]);
+        let (family, _) = parse(Path::new("a-family.toml"), &text);
+        let lines = family.unwrap().patterns.into_iter().map(|p| p.line);
+        assert!(lines.eq((0..=500).map(|n| 2 + 4 * n)));
     }
 
     #[test]

@@ -16,12 +16,38 @@ pub(super) struct Table<'a, 't> {
 pub(super) struct Reader<'a> {
     pub(super) file: &'a Path,
     pub(super) text: &'a str,
+    /// Where its lines begin.
+    lines: Vec<usize>,
     pub(super) errors: Vec<RuleError>,
 }
 
+impl<'a> Reader<'a> {
+    pub(super) fn new(file: &'a Path, text: &'a str) -> Self {
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes());
+        Reader {
+            file,
+            text,
+            lines: std::iter::once(0).chain(breaks.map(|at| at + 1)).collect(),
+            errors: Vec::new(),
+        }
+    }
+}
+
 impl Reader<'_> {
+    /// The line of a byte, from 1.
+    pub(super) fn line(&self, at: usize) -> usize {
+        self.lines.partition_point(|&start| start <= at)
+    }
+
+    /// Line and column (in characters), both from 1.
+    fn place(&self, at: usize) -> (usize, usize) {
+        let line = self.line(at);
+        let before = self.text.get(self.lines[line - 1]..at);
+        (line, before.map_or(0, |text| text.chars().count()) + 1)
+    }
+
     pub(super) fn error(&mut self, at: usize, code: &'static str, message: impl Into<String>) {
-        let (line, column) = place(self.text, at);
+        let (line, column) = self.place(at);
         let file = self.file.to_owned();
         self.errors.push(RuleError {
             file,
@@ -157,14 +183,6 @@ impl Reader<'_> {
         }
         value
     }
-}
-
-/// Line and column (in characters), both from 1.
-pub(super) fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.matches('\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
-    (line, column)
 }
 
 pub(super) fn is_kebab(s: &str) -> bool {

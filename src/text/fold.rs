@@ -14,17 +14,19 @@ mod entity;
 mod entry;
 mod folder;
 mod places;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod plain;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 mod rule;
 mod simd;
 mod table;
+#[cfg(any(test, fuzzing))]
+pub(crate) mod twin;
 
 use std::ops::Range;
 
 use super::is_cjk;
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 use super::is_ignorable;
 use super::layout::Row;
 use places::Places;

@@ -1,4 +1,7 @@
+use std::sync::LazyLock;
+
 use super::plain::Plain;
+use super::twin::same;
 use super::*;
 use proptest::prelude::*;
 
@@ -7,18 +10,6 @@ use crate::rules::model::Alternatives;
 use crate::text::fold::fold_pattern;
 use crate::text::layout::rows;
 use crate::text::trial::articles;
-
-/// The hits of every way, which are equal.
-fn same(matcher: &Matcher, plain: &Plain, patterns: &[Pattern], text: &str) -> usize {
-    let rows = rows(text);
-    let (folded, units) = (Folded::new(text, &rows), Units::new(text, &rows));
-    let wanted = plain.hits(text, &folded, &units);
-    for way in [Way::LookUp, Way::Sieve, Way::Automaton] {
-        let found = matcher.hits_by(way, patterns, text, &folded, &units);
-        assert_eq!(found, wanted, "{way:?} of {text:?}");
-    }
-    wanted.len()
-}
 
 fn builtin() -> Vec<Pattern> {
     let rules = RuleSet::builtin();
@@ -96,6 +87,49 @@ fn the_sieve_is_made_when_much_was_seen() {
     assert!(long.sieve.get().is_some());
 }
 
+#[test]
+fn of_places_that_overlap_no_more_are_held_than_stand_side_by_side() {
+    let text = "免".repeat(6000);
+    let patterns: Vec<Pattern> = (4..40)
+        .map(|n| pattern(n, vec![vec!["免".repeat(n)]], 0))
+        .collect();
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    let wanted: usize = (4..40).map(|n| 6000 / n).sum();
+    assert_eq!(same(&matcher, &plain, &patterns, &text), wanted);
+    let mut firsts = Firsts::default();
+    let taken = (0..5997).filter(|&at| firsts.take(0, &(at..at + 4)));
+    assert_eq!(taken.count(), 1500);
+}
+
+#[test]
+fn literals_that_share_their_rarest_word_do_not_all_hang_on_it() {
+    let word = |n: usize| {
+        let letter = |shift: usize| char::from(b'a' + (n >> shift & 15) as u8);
+        [8, 4, 0, 8].map(letter).iter().collect::<String>()
+    };
+    let literal = |n: usize| format!("xylophone {}{} harbour", word(n), word(n + 7));
+    let patterns: Vec<Pattern> = (0..4000)
+        .map(|n| pattern(n, vec![vec![literal(n)]], 0))
+        .collect();
+    let texts = Texts::new(&patterns, &keys(&patterns, Choice::Careful));
+    let most = Sieve::new(&texts).most_of_a_gram();
+    assert!(most <= 1000, "{most} of 4000 literals have one gram");
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    let text: String = (0..200).map(|n| literal(n * 19) + ". ").collect();
+    assert_eq!(same(&matcher, &plain, &patterns, &text), 200);
+}
+
+#[test]
+fn words_inside_others_are_found_in_order() {
+    let patterns = [
+        pattern(1, vec![vec!["sign up ad".to_owned()]], 0),
+        pattern(2, vec![vec!["ad sign".to_owned()]], 0),
+    ];
+    let text = "newsAd Sign up ad sign up Ad signup ad Sign up ad".repeat(40);
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    assert!(same(&matcher, &plain, &patterns, &text) >= 80);
+}
+
 /// A small alphabet, so that everything overlaps: letters of both kinds, marks, and a line break.
 const PIECES: &[&str] = &[
     "a",
@@ -122,7 +156,8 @@ const PIECES: &[&str] = &[
 ];
 
 fn pattern(id: usize, atoms: Vec<Vec<String>>, gap: usize) -> Pattern {
-    let mut pattern = builtin()[0].clone();
+    static ANY: LazyLock<Pattern> = LazyLock::new(|| builtin()[0].clone());
+    let mut pattern = ANY.clone();
     let fold = |texts: Vec<String>| texts.iter().map(|t| fold_pattern(t)).collect::<Vec<_>>();
     let atoms = atoms.into_iter().map(|texts| {
         let mut texts = fold(texts);

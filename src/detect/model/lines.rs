@@ -1,5 +1,7 @@
 //! What a document's lines say of the units in them: their size, their neighbours, their runs.
 
+use std::cell::OnceCell;
+
 use super::facts::{Fact, Facts, LENGTHS, WORD, bucket};
 use crate::detect::cover::Cover;
 use crate::detect::document::Document;
@@ -36,6 +38,8 @@ pub(crate) struct Lines {
     interlude: Vec<bool>,
     /// It is an item of a list that the story introduces, or introduces one.
     listed: Vec<bool>,
+    /// It is a row of a table; looked at once, however many sentences the line has.
+    rows: Vec<OnceCell<bool>>,
 }
 
 impl Lines {
@@ -126,6 +130,7 @@ impl Lines {
             ends,
             class,
             run,
+            rows: vec![OnceCell::new(); n],
         }
     }
 
@@ -166,17 +171,7 @@ impl Lines {
     /// Whether the line is a row of a table: it has cells, as many as the one before or behind, and
     /// one of the two has figures in them.
     pub fn is_row(&self, document: &Document, l: usize) -> bool {
-        if !may_have_cells(document.line_text(l)) {
-            return false;
-        }
-        let count = document.units.lines.len();
-        let (own, figures) = cells(document.line_text(l));
-        let beside = |other: Option<usize>| {
-            let other = other.filter(|&other| other < count);
-            let other = other.map(|other| cells(document.line_text(other)));
-            other.is_some_and(|o| o.0 == own && figures.max(o.1) >= 2)
-        };
-        own > 2 && (beside(l.checked_sub(1)) || beside(Some(l + 1)))
+        *self.rows[l].get_or_init(|| is_row(document, l))
     }
 
     /// Whether a finding anchors the line: one behind it in its run of short lines, or one before it
@@ -257,6 +252,21 @@ impl Lines {
     pub fn heads(&self, l: usize) -> bool {
         self.class.get(l + 1) == Some(&4)
     }
+}
+
+/// As [`Lines::is_row`].
+fn is_row(document: &Document, l: usize) -> bool {
+    if !may_have_cells(document.line_text(l)) {
+        return false;
+    }
+    let count = document.units.lines.len();
+    let (own, figures) = cells(document.line_text(l));
+    let beside = |other: Option<usize>| {
+        let other = other.filter(|&other| other < count);
+        let other = other.map(|other| cells(document.line_text(other)));
+        other.is_some_and(|o| o.0 == own && figures.max(o.1) >= 2)
+    };
+    own > 2 && (beside(l.checked_sub(1)) || beside(Some(l + 1)))
 }
 
 /// Cells between bars or tabs, and how many of them hold figures.

@@ -8,6 +8,7 @@ use super::texts::literals;
 use crate::rules::model::Pattern;
 
 /// Calls `each` with every place of every literal of the keys, once for each pattern whose key it is.
+/// The places of one literal come in order.
 pub(in crate::detect) fn look_up(
     patterns: &[Pattern],
     keys: &[Key],
@@ -17,9 +18,13 @@ pub(in crate::detect) fn look_up(
     let hay = hay.as_bytes();
     let places = Places::new(hay, HASH_BITS);
     // Not a `for` loop, which would run nested iterators far more slowly.
+    let mut found = Vec::new();
     literals(patterns, keys).for_each(|(text, pattern)| {
         let text = text.as_bytes();
-        places.each(text, |at| each(at..at + text.len(), pattern));
+        places.each(text, |at| found.push(at));
+        for at in found.drain(..).rev() {
+            each(at..at + text.len(), pattern);
+        }
     });
 }
 

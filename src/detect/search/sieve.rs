@@ -8,7 +8,7 @@
 use std::cmp::Reverse;
 use std::ops::{ControlFlow, Range};
 
-use rustc_hash::FxHashSet;
+use rustc_hash::FxHashMap;
 
 use super::Texts;
 use super::rarity::rarity;
@@ -113,11 +113,11 @@ impl Sieve {
     pub fn new(texts: &Texts) -> Self {
         let mut entries: Vec<Entry> = Vec::with_capacity(texts.len());
         let mut offsets = Vec::with_capacity(texts.len());
-        let mut used: FxHashSet<Gram> = FxHashSet::default();
+        let mut used: FxHashMap<Gram, u32> = FxHashMap::default();
         used.reserve(texts.len());
         for text in 0..number(texts.len()) {
             let (gram, offset) = rarest(texts.text(text).as_bytes(), &used);
-            used.insert(gram);
+            *used.entry(gram).or_default() += 1;
             let Range { start, end } = texts.range(text);
             entries.push(Entry {
                 gram,
@@ -151,7 +151,7 @@ impl Sieve {
             sorted[*start as usize] = entry;
         }
         let mut short = Box::new([0; 0x400]);
-        for gram in used.iter().filter(|g| SHORT.contains(&g.len)) {
+        for gram in used.keys().filter(|g| SHORT.contains(&g.len)) {
             let others = if gram.len == Len(1) { 0..0x100 } else { 0..1 };
             for pair in others.map(|other| gram.word | other << 8) {
                 short[pair as usize / 64] |= 1 << (pair % 64);
@@ -166,6 +166,18 @@ impl Sieve {
         }
     }
 
+    /// How many literals have the same gram, at most.
+    #[cfg(test)]
+    pub fn most_of_a_gram(&self) -> usize {
+        let count = |a: &Entry| self.entries.iter().filter(|b| a.gram == b.gram).count();
+        self.entries
+            .iter()
+            .step_by(97)
+            .map(count)
+            .max()
+            .unwrap_or(0)
+    }
+
     /// Where in a literal the gram begins that stands for it.
     pub fn offset(&self, text: u32) -> usize {
         self.offsets[text as usize] as usize
@@ -173,7 +185,8 @@ impl Sieve {
 
     /// Calls `each` with every place of every literal, and the literal's number; but not where an ASCII
     /// letter or digit of it touches one beside it, unless that is said to be `inside`: the bytes of
-    /// folded text, in order, where a word begins inside another.
+    /// folded text, in order, where a word begins inside another. The places of one literal come in
+    /// order.
     pub fn search(
         &self,
         texts: &Texts,
@@ -193,7 +206,11 @@ impl Sieve {
             each,
         };
         let mut sifted = Sifted::All;
+        let mut inside = inside.iter().copied().peekable();
         tokens(hay, |at| {
+            while let Some(at) = inside.next_if(|&inner| inner < at) {
+                sifting.probe_inside(at);
+            }
             sifting.probe(at);
             if sifting.count < HELD {
                 return ControlFlow::Continue(());
@@ -205,12 +222,12 @@ impl Sieve {
             sifted = Sifted::To(at + 1);
             ControlFlow::Break(())
         });
-        for &at in inside {
-            if matches!(sifted, Sifted::To(end) if end <= at) {
-                break;
-            }
-            sifting.probe(at);
-            sifting.look();
+        let end = match sifted {
+            Sifted::All => hay.len(),
+            Sifted::To(end) => end,
+        };
+        for at in inside.take_while(|&at| at < end) {
+            sifting.probe_inside(at);
         }
         sifting.look();
         sifted
@@ -254,6 +271,15 @@ impl<F: FnMut(Range<usize>, u32)> Sifting<'_, F> {
         lens |= u32::from(found & !longer) << LONG.len();
         self.held[self.count] = (at, lens);
         self.count += usize::from(lens != 0);
+    }
+
+    /// Probes where a word begins inside another, and leaves room.
+    #[cold]
+    fn probe_inside(&mut self, at: usize) {
+        self.probe(at);
+        if self.count == HELD {
+            self.look();
+        }
     }
 
     /// Looks at everything held back.
@@ -324,8 +350,11 @@ fn word(hay: &[u8], at: usize) -> u64 {
     u64::from_le_bytes(word)
 }
 
+/// So many literals of one gram are many.
+const CROWDED: u32 = 32;
+
 /// The gram of a literal that is rarest in ordinary text, and where it begins.
-fn rarest(text: &[u8], used: &FxHashSet<Gram>) -> (Gram, usize) {
+fn rarest(text: &[u8], used: &FxHashMap<Gram, u32>) -> (Gram, usize) {
     let grams = (0..text.len()).filter(|&at| begins(text, at)).map(|at| {
         let rest = &text[at..];
         let len = LONG
@@ -334,9 +363,15 @@ fn rarest(text: &[u8], used: &FxHashSet<Gram>) -> (Gram, usize) {
             .find(|len| usize::from(len.0) <= rest.len());
         let bytes = &rest[..len.expect("a byte is there").0.into()];
         let gram = Gram::new(bytes);
-        // What is looked at anyhow costs less.
-        let known = if used.contains(&gram) { 2 } else { 0 };
-        (rarity(bytes) + known, gram, at)
+        let rarity = i64::from(rarity(bytes));
+        let worth = match used.get(&gram) {
+            None => rarity,
+            // What is looked at anyhow costs less,
+            Some(&count) if count < CROWDED => rarity + 2,
+            // but every literal that stands for a gram is looked at wherever it stands.
+            Some(&count) => rarity - i64::from((count / CROWDED).ilog2()) - 1,
+        };
+        (worth, gram, at)
     });
     let best = grams.max_by_key(|&(worth, _, at)| (worth, Reverse(at)));
     let (_, gram, at) = best.expect("a folded literal has a character other than a space");

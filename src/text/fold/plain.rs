@@ -45,7 +45,7 @@ impl Plain {
 }
 
 /// What the tests compare with.
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 impl Plain {
     /// As [`super::Folded::to_input`].
     pub(super) fn input_of(&self, range: Range<usize>) -> Range<usize> {

@@ -16,7 +16,7 @@ pub(super) enum Way {
 
 impl Way {
     /// Every way that this processor knows.
-    #[cfg(test)]
+    #[cfg(any(test, fuzzing))]
     pub(super) fn all() -> Vec<Self> {
         let best = Self::best();
         let mut all = vec![Way::Portable];
