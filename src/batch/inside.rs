@@ -15,9 +15,17 @@ struct Link(PathBuf);
 pub(crate) fn no_link(path: &Path) -> io::Result<()> {
     match path.symlink_metadata() {
         Ok(meta) if meta.is_symlink() => Err(io::Error::other(Link(path.to_owned()))),
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        Err(error) if !is_missing(&error) => Err(error),
         _ => Ok(()),
     }
+}
+
+/// Nothing is there, or cannot be, below a file.
+fn is_missing(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// Refuses a link anywhere between the root and a path below it, both left out.
