@@ -10,12 +10,29 @@ use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyTuple};
 use pyo3_arrow::error::PyArrowResult;
 use pyo3_arrow::ffi::{
-    ArrayIterator, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule,
+    ArrayIterator, ArrayReader, to_array_pycapsules, to_schema_pycapsule, to_stream_pycapsule,
 };
 use pyo3_arrow::input::AnyArray;
 
 use crate::arguments::failure;
 use crate::columns::{Columns, answer, answer_type};
+
+/// What data holds, array by array, and whether it is one. `method` and `hint` are for who gives something
+/// else.
+pub fn read(
+    data: &Bound<'_, PyAny>,
+    method: &str,
+    hint: &str,
+) -> PyResult<(Box<dyn ArrayReader + Send>, bool)> {
+    let is_array = data.hasattr("__arrow_c_array__")?;
+    if !is_array && !data.hasattr("__arrow_c_stream__")? {
+        return Err(PyTypeError::new_err(format!(
+            "{method} takes what has the Arrow PyCapsule interface, such as data of pyarrow or Polars, not {}{hint}",
+            data.get_type().name()?
+        )));
+    }
+    Ok((data.extract::<AnyArray>()?.into_reader()?, is_array))
+}
 
 /// Cleans an array, batch or stream of these; what is made has the same form.
 pub fn clean<'py>(
@@ -25,14 +42,11 @@ pub fn clean<'py>(
     threads: usize,
 ) -> PyResult<Bound<'py, PyAny>> {
     let py = data.py();
-    let is_array = data.hasattr("__arrow_c_array__")?;
-    if !is_array && !data.hasattr("__arrow_c_stream__")? {
-        return Err(PyTypeError::new_err(format!(
-            "clean_batch takes what has the Arrow PyCapsule interface, such as data of pyarrow or Polars, not {}; clean_many takes any iterable of texts",
-            data.get_type().name()?
-        )));
-    }
-    let reader = data.extract::<AnyArray>()?.into_reader()?;
+    let (reader, is_array) = read(
+        data,
+        "clean_batch",
+        "; clean_many takes any iterable of texts",
+    )?;
     let field = reader.field();
     let kind = answer_type(field.data_type(), columns).map_err(failure)?;
     let DataType::Struct(fields) = &kind else {

@@ -23,8 +23,8 @@ pub struct Columns<'a> {
 }
 
 /// A column of strings and what it is called.
-struct Strings<'a> {
-    name: &'a str,
+struct Strings {
+    name: String,
     bytes: Bytes,
 }
 
@@ -36,14 +36,14 @@ enum Bytes {
     Null,
 }
 
-impl<'a> Strings<'a> {
-    fn new(given: Option<(&ArrayRef, &'a str)>) -> Result<Self, String> {
-        let Some((array, name)) = given else {
-            return Ok(Strings {
-                name: "",
-                bytes: Bytes::Null,
-            });
-        };
+impl Strings {
+    /// A column that was not asked for.
+    const NONE: Self = Strings {
+        name: String::new(),
+        bytes: Bytes::Null,
+    };
+
+    fn new(array: &ArrayRef, name: String) -> Result<Self, String> {
         let broken = |error| format!("{name} is broken: {error}");
         let bytes = match array.data_type() {
             // An empty slice may come without the values that its offset speaks of.
@@ -78,7 +78,7 @@ impl<'a> Strings<'a> {
 
     /// Every row as text.
     fn texts(&self, rows: usize) -> Result<Vec<Option<&str>>, String> {
-        let name = self.name;
+        let name = &self.name;
         let text = |row| {
             let text = self.get(row).map(std::str::from_utf8).transpose();
             text.map_err(|error| format!("{name} is not UTF-8 in row {row}: {error}"))
@@ -171,13 +171,9 @@ pub fn answer(
 ) -> Result<ArrayRef, String> {
     let rows = array.len();
     let Some(batch) = array.as_struct_opt() else {
-        let answers = answers(
-            cleaner,
-            rows,
-            [Some((array, "the array")), None, None],
-            None,
-            threads,
-        )?;
+        let text = Strings::new(array, "the array".to_owned())?;
+        let given = [text, Strings::NONE, Strings::NONE];
+        let answers = answers(cleaner, rows, &given, None, threads)?;
         let nulls = array.logical_nulls();
         let made = made(array.data_type(), &answers);
         return Ok(Arc::new(StructArray::new(
@@ -186,18 +182,9 @@ pub fn answer(
             nulls,
         )));
     };
-    let column = |name: Option<&str>| match name {
-        None => Ok(None),
-        Some(name) => find(batch.fields(), name).map(Some),
-    };
-    let places = [Some(columns.text), columns.source, columns.title];
-    let [text, source, title] = places.map(column);
-    let text = text?.expect("it has a name");
-    let places = [Some(text), source?, title?];
-    let name = |field: &FieldRef| format!("the column `{}`", field.name());
-    let names: Vec<String> = batch.fields().iter().map(name).collect();
-    let given = places.map(|place| place.map(|i| (batch.column(i), names[i].as_str())));
-    let answers = answers(cleaner, rows, given, batch.nulls(), threads)?;
+    let given = read(batch, columns)?;
+    let text = find(batch.fields(), columns.text)?;
+    let answers = answers(cleaner, rows, &given, batch.nulls(), threads)?;
     let mut all = batch.columns().to_vec();
     let [body, outcome, spans] = made(all[text].data_type(), &answers);
     all[text] = body;
@@ -206,16 +193,27 @@ pub fn answer(
     Ok(Arc::new(StructArray::new(answer.clone(), all, nulls)))
 }
 
+/// The columns of texts, sources and titles.
+fn read(batch: &StructArray, columns: &Columns<'_>) -> Result<[Strings; 3], String> {
+    let column = |name: Option<&str>| match name {
+        None => Ok(Strings::NONE),
+        Some(name) => {
+            let at = find(batch.fields(), name)?;
+            Strings::new(batch.column(at), format!("the column `{name}`"))
+        }
+    };
+    let [text, source, title] = [Some(columns.text), columns.source, columns.title].map(column);
+    Ok([text?, source?, title?])
+}
+
 /// The answer to every row that has a text.
 fn answers(
     cleaner: &Cleaner,
     rows: usize,
-    given: [Option<(&ArrayRef, &str)>; 3],
+    [text, source, title]: &[Strings; 3],
     nulls: Option<&NullBuffer>,
     threads: usize,
 ) -> Result<Vec<Option<Answer>>, String> {
-    let [text, source, title] = given.map(Strings::new);
-    let (text, source, title) = (text?, source?, title?);
     let (texts, sources, titles) = (text.texts(rows)?, source.texts(rows)?, title.texts(rows)?);
     let text = |row: usize| texts[row].filter(|_| nulls.is_none_or(|nulls| nulls.is_valid(row)));
     let document = |row: usize| {
@@ -242,19 +240,7 @@ pub fn documents(
         );
     };
     let rows = array.len();
-    let names = [Some(columns.text), columns.source, columns.title];
-    let labels = names.map(|name| name.map(|name| format!("the column `{name}`")));
-    let column = |i: usize| -> Result<Strings<'_>, String> {
-        let Some(name) = names[i] else {
-            return Strings::new(None);
-        };
-        let at = find(batch.fields(), name)?;
-        Strings::new(Some((
-            batch.column(at),
-            labels[i].as_deref().unwrap_or(name),
-        )))
-    };
-    let [text, source, title] = [column(0)?, column(1)?, column(2)?];
+    let [text, source, title] = read(batch, columns)?;
     let (texts, sources, titles) = (text.texts(rows)?, source.texts(rows)?, title.texts(rows)?);
     for row in (0..rows).filter(|&row| batch.is_valid(row)) {
         if let Some(text) = texts[row] {

@@ -6,12 +6,11 @@ use std::path::{Path, PathBuf};
 
 use jingwen::learn::{Decided, Learned as Lines, Spool, check_name};
 use jingwen::{Cleaner, Options};
-use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyTuple, PyType};
-use pyo3_arrow::input::AnyArray;
 
 use crate::arguments::{failure, shown};
+use crate::arrow;
 use crate::columns::{Columns, documents};
 use crate::values;
 
@@ -86,15 +85,8 @@ impl Learned {
             )));
         }
         let decided = how.file.decided()?;
-        let is_array = data.hasattr("__arrow_c_array__")?;
-        if !is_array && !data.hasattr("__arrow_c_stream__")? {
-            return Err(PyTypeError::new_err(format!(
-                "learn takes what has the Arrow PyCapsule interface, such as data of pyarrow or Polars, not {}",
-                data.get_type().name()?
-            )));
-        }
+        let (reader, _) = arrow::read(data, "learn", "")?;
         let mut spool = Spool::new(how.folder.as_deref()).map_err(failure)?;
-        let reader = data.extract::<AnyArray>()?.into_reader()?;
         for array in reader {
             let array = array.map_err(failure)?;
             let add = |text: &str, source: Option<&str>, title: Option<&str>| {

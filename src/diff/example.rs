@@ -201,7 +201,10 @@ impl Candidate {
 
     /// Fills in the context; false if the text is not the one that was scanned.
     fn read(&mut self, text: &str) -> bool {
-        if self.length.is_some_and(|l| l != self.unit.len_of_str(text)) {
+        if self
+            .length
+            .is_some_and(|l| l != self.unit.len_of_text(text))
+        {
             return false;
         }
         let focus = self.example.start..self.example.end;

@@ -45,15 +45,6 @@ impl OffsetUnit {
             OffsetUnit::Utf16 => c.len_utf16(),
         }
     }
-
-    /// How much a text counts.
-    pub fn len_of_str(self, text: &str) -> usize {
-        match self {
-            OffsetUnit::Byte => text.len(),
-            OffsetUnit::Char => text.chars().count(),
-            OffsetUnit::Utf16 => text.chars().map(char::len_utf16).sum(),
-        }
-    }
 }
 
 impl fmt::Display for OffsetUnit {
@@ -93,7 +84,7 @@ impl<'t> Offsets<'t> {
             let (mut done, mut count) = (0, 0);
             for at in (0..=text.len()).step_by(STEP) {
                 let boundary = floor_boundary(text, at);
-                count += unit.len_of_str(&text[done..boundary]);
+                count += unit.len_of_text(&text[done..boundary]);
                 done = boundary;
                 marks.push(count);
             }
@@ -116,7 +107,7 @@ impl<'t> Offsets<'t> {
         }
         let mark = byte / STEP;
         let boundary = floor_boundary(self.text, mark * STEP);
-        self.marks[mark] + self.unit.len_of_str(&self.text[boundary..byte])
+        self.marks[mark] + self.unit.len_of_text(&self.text[boundary..byte])
     }
 
     /// The byte offset of an offset in units; none outside the text or inside a character.
@@ -156,7 +147,7 @@ mod tests {
             for (at, _) in text.char_indices().chain([(text.len(), ' ')]) {
                 assert_eq!(
                     offsets.convert(at),
-                    unit.len_of_str(&text[..at]),
+                    unit.len_of_text(&text[..at]),
                     "{unit} {at}"
                 );
             }
@@ -170,7 +161,7 @@ mod tests {
             let offsets = Offsets::new(&text, unit);
             let ends = text.char_indices().map(|(at, _)| at).chain([text.len()]);
             let mut known = ends.map(|at| (offsets.convert(at), at)).peekable();
-            for at in 0..unit.len_of_str(&text) + 2 {
+            for at in 0..unit.len_of_text(&text) + 2 {
                 let expected = known.next_if(|&(units, _)| units == at);
                 assert_eq!(offsets.to_byte(at), expected.map(|e| e.1), "{unit} {at}");
             }

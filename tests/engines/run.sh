@@ -29,4 +29,4 @@ cargo build --quiet --bin jingwen --example answers
 "$environment/bin/python" tests/same/check.py --jingwen "$target/debug/jingwen" \
 	--answers "$target/debug/examples/answers" Spark datatrove \
 	"python clean_batch, Polars" "python clean_batch, DuckDB"
-"$environment/bin/python" tests/same/learn.py --jingwen "$target/debug/jingwen" Spark
+"$environment/bin/python" tests/same/learn.py --jingwen "$target/debug/jingwen" --spark

@@ -1,6 +1,6 @@
 """The same documents teach the command line, Python and Spark the same rules, byte for byte.
 
-    python tests/same/learn.py --jingwen PROGRAM [Spark]
+    python tests/same/learn.py --jingwen PROGRAM [--spark]
 """
 
 import argparse
@@ -64,12 +64,12 @@ def spark(made):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--jingwen", required=True, help="the command line")
-    parser.add_argument("runners", nargs="*", choices=["Spark"], help="also this")
+    parser.add_argument("--spark", action="store_true", help="in Spark, too")
     given = parser.parse_args()
     made = documents()
     expected = command_line(given.jingwen, made)
     rules = expected.count("[[pattern]]")
-    runners = {"Python": python, **({"Spark": spark} if given.runners else {})}
+    runners = {"Python": python, **({"Spark": spark} if given.spark else {})}
     wrong = [name for name, run in runners.items() if run(made) != expected]
     print(f"{rules} rules of {', '.join(runners)} compared with those of the command line, {len(wrong)} wrong")
     if wrong or not rules:
