@@ -246,7 +246,7 @@ mod tests {
             let mut wanted: Vec<Option<usize>> = vec![None; 64];
             for (i, (start, len, takes)) in steps.into_iter().enumerate() {
                 let range = start..(start + len).min(64);
-                let is_even = |s: &Span| s.candidate % 2 == 0;
+                let is_even = |s: &Span| s.candidate.is_multiple_of(2);
                 if takes {
                     add(&mut cover, range.clone(), i);
                     wanted[range.clone()].iter_mut().for_each(|b| *b = b.or(Some(i)));
