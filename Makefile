@@ -1,8 +1,8 @@
-.PHONY: test test-all fmt clippy browser faults archives corpora parquet python engines soak fuzz attacks bench
+.PHONY: test test-all fmt clippy browser faults archives corpora parquet python engines fuzz-check soak fuzz attacks bench
 test: fmt clippy
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
-test-all: test browser faults archives corpora parquet python engines
+test-all: test browser faults archives corpora parquet fuzz-check python engines
 browser:
 	tests/browser/run.sh
 # Calls of the system that fail or kill the program, a full disk, 100,000 files, bombs; on Linux.
@@ -18,6 +18,9 @@ parquet:
 	cargo test --quiet --features parquet --test parquet
 	cargo test --quiet --features parquet --lib batch::columns
 	tests/parquet/run.sh
+# The fuzz targets build with what they are run against; `make fuzz` runs them.
+fuzz-check:
+	RUSTFLAGS="--cfg fuzzing -Dwarnings" cargo check --quiet --manifest-path fuzz/Cargo.toml --target-dir target/fuzz/check
 python:
 	tests/python/run.sh
 # The Python package in Spark, datatrove and the libraries of tables.

@@ -28,5 +28,8 @@ fuzz_target!(|data: &[u8]| {
     }
     assert_eq!(end, text.len());
     let (body, edits) = CLEANER.clean_owned(text, &Context::new()).into_parts();
-    assert_eq!((body.as_str(), edits.as_slice()), (cleaned.body(), cleaned.edits()));
+    assert_eq!(
+        (body.as_str(), edits.as_slice()),
+        (cleaned.body(), cleaned.edits())
+    );
 });

@@ -6,7 +6,9 @@ use std::panic;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-use jingwen::batch::{Batch, Choice, Fields, Form, Format, Input, Notice, Packing, Style, Watch};
+use jingwen::batch::{
+    Batch, Choice, Fields, Form, Format, Input, Interrupt, Notice, Packing, Style, Watch,
+};
 use jingwen::batch::{documents, restore_lines};
 use jingwen::{Cleaner, Options, RuleSet};
 
@@ -75,6 +77,7 @@ pub fn clean(input: &Input, cleaner: &Cleaner, style: Style) -> (Vec<u8>, Vec<St
         checkpoint: 1 << 20,
         spans: None,
         removed: None,
+        interrupt: Interrupt::default(),
         overview: None,
     };
     let (mut out, mut errors) = (Vec::new(), Errors::default());
@@ -99,10 +102,16 @@ pub fn texts(input: &Input) -> Vec<String> {
         ..Style::default()
     };
     let mut all = Vec::new();
-    documents(input_slice(input), &style, &Fields::default(), |_| {}, |document| {
-        all.extend(document.text.ok().map(|text| text.to_string()));
-        Ok::<_, ErrorKind>(())
-    })
+    documents(
+        input_slice(input),
+        &style,
+        &Fields::default(),
+        |_| {},
+        |document| {
+            all.extend(document.text.ok().map(|text| text.to_string()));
+            Ok::<_, ErrorKind>(())
+        },
+    )
     .expect("nothing fails");
     all
 }

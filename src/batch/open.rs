@@ -4,8 +4,8 @@
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
@@ -13,6 +13,7 @@ use flate2::bufread::MultiGzDecoder;
 use super::form::{Format, Packing};
 use super::interrupt::Interrupt;
 use super::members::Members;
+use super::meter::{Meter, Raw};
 use super::notice::{Notice, Trouble, unreadable};
 use super::unpacking::{Bounded, Excess, Unpacking};
 use super::waiting::Waiting;
@@ -24,25 +25,11 @@ const BUFFER: usize = 1 << 16;
 /// Reads what a file holds.
 pub(crate) type Reader = Box<dyn Read + Send>;
 
-/// Watches a file being read.
-pub(crate) struct Watch {
-    meter: Arc<Mutex<Meter>>,
+/// An input that is watched while it is read.
+pub(crate) struct Watched {
+    meter: Meter,
     /// The file, and what it was when it was opened.
     file: Option<(File, Stamp)>,
-}
-
-/// What was read of a file, as it is on disk.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Raw {
-    pub bytes: u64,
-    /// BLAKE3, in hexadecimal.
-    pub hash: String,
-}
-
-#[derive(Default)]
-pub(crate) struct Meter {
-    hasher: blake3::Hasher,
-    pub bytes: u64,
 }
 
 /// What goes for the reading of all inputs.
@@ -63,25 +50,6 @@ impl Reading {
     }
 }
 
-/// Counts and hashes what is read.
-struct Metered<R> {
-    inner: R,
-    meter: Arc<Mutex<Meter>>,
-    /// Of all inputs together, for progress.
-    total: Arc<AtomicU64>,
-}
-
-impl<R: Read> Read for Metered<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let n = self.inner.read(buffer)?;
-        let mut meter = self.meter.lock().expect("no reader panics");
-        meter.hasher.update(&buffer[..n]);
-        meter.bytes += n as u64;
-        self.total.fetch_add(n as u64, Ordering::Relaxed);
-        Ok(n)
-    }
-}
-
 #[derive(PartialEq, Eq)]
 struct Stamp(u64, Option<SystemTime>);
 
@@ -96,8 +64,8 @@ pub(crate) fn open(
     input: &Input,
     path: Option<&Path>,
     reading: &Reading,
-) -> io::Result<(Reader, Watch)> {
-    let meter = Arc::new(Mutex::new(Meter::default()));
+) -> io::Result<(Reader, Watched)> {
+    let meter = Meter::default();
     let (raw, file): (Reader, _) = match path {
         Some(path) if path.metadata()?.is_file() => {
             let file = File::open(path)?;
@@ -115,11 +83,7 @@ pub(crate) fn open(
             (Box::new(begun.chain(rest)), None)
         }
     };
-    let metered = Metered {
-        inner: raw,
-        meter: meter.clone(),
-        total: reading.total.clone(),
-    };
+    let metered = meter.over(raw, reading.total.clone());
     let mut raw = BufReader::with_capacity(BUFFER, metered);
     let packing = match path {
         Some(_) => input.form.packing,
@@ -142,16 +106,16 @@ pub(crate) fn open(
             bounded(Box::new(decoder))
         }
     };
-    Ok((reader, Watch { meter, file }))
+    Ok((reader, Watched { meter, file }))
 }
 
-impl Watch {
+impl Watched {
     /// Watches a file that is read here and there.
     #[cfg(feature = "parquet")]
     pub fn of(file: &File) -> io::Result<Self> {
         let (meta, again) = (file.metadata()?, file.try_clone()?);
-        Ok(Watch {
-            meter: Arc::default(),
+        Ok(Watched {
+            meter: Meter::default(),
             file: Some((again, Stamp::of(&meta))),
         })
     }
@@ -159,30 +123,23 @@ impl Watch {
     /// Takes what is read for all of the file.
     #[cfg(feature = "parquet")]
     pub fn read(&self, from: impl Read) -> io::Result<()> {
-        let mut metered = Metered {
-            inner: from,
-            meter: self.meter.clone(),
-            total: Arc::default(),
-        };
+        let mut metered = self.meter.over(from, Arc::default());
         io::copy(&mut metered, &mut io::sink()).map(|_| ())
     }
 
     /// What was read, once all of it was: an error if the file changed meanwhile.
     pub fn finish(&self, input: &Input) -> Result<Raw, Notice> {
-        let meter = self.meter.lock().expect("no reader panics");
+        let raw = self.meter.raw();
         if let Some((file, before)) = &self.file {
             let now = file.metadata().map(|meta| Stamp::of(&meta));
-            if now.is_ok_and(|now| now != *before) || meter.bytes != before.0 {
+            if now.is_ok_and(|now| now != *before) || raw.bytes != before.0 {
                 let what = format!(
                     "{input}: changed while it was read; run again when it is complete; the other inputs were read"
                 );
                 return Err(Notice::error(Trouble::Changed, what));
             }
         }
-        Ok(Raw {
-            bytes: meter.bytes,
-            hash: meter.hasher.finalize().to_hex().to_string(),
-        })
+        Ok(raw)
     }
 }
 
@@ -238,7 +195,7 @@ mod tests {
     use super::*;
     use crate::batch::form::Form;
 
-    fn opened(dir: &Path) -> (Input, Reader, Watch) {
+    fn opened(dir: &Path) -> (Input, Reader, Watched) {
         let path = dir.join("a.txt");
         std::fs::write(&path, "news").unwrap();
         let form = Form {

@@ -22,8 +22,9 @@ use super::tally::Tally;
 use super::tree::Tree;
 use super::unified::Unified;
 use super::walk::Input;
+use super::watch::{Watch, tell};
 use super::work::{Style, Worker};
-use super::writer::{Ended, Outcome, Writer, tell};
+use super::writer::{Ended, Outcome, Writer};
 use crate::clean::Cleaner;
 use crate::report::Overview;
 use crate::text::printable::printable;
@@ -50,25 +51,6 @@ pub struct Batch<'a> {
     pub interrupt: Interrupt,
     /// Takes what was seen of every input that was read to its end, if the style says so.
     pub overview: Option<&'a Mutex<Overview>>,
-}
-
-/// What a run tells whoever watches it, as it happens.
-pub trait Watch {
-    /// Something to say.
-    fn notice(&mut self, notice: &Notice);
-    /// How far the run is.
-    fn progress(&mut self, _: &Progress) {}
-}
-
-/// How far a run is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Progress {
-    /// Inputs that are done.
-    pub files: usize,
-    /// Documents.
-    pub documents: u64,
-    /// Bytes of the inputs that were read, as they are on disk.
-    pub bytes: u64,
 }
 
 impl Batch<'_> {

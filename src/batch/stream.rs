@@ -7,8 +7,9 @@ use super::chunk::Chunk;
 use super::columns::{Begun, Purpose, Rows};
 use super::form::Format;
 use super::forms;
+use super::meter::Raw;
 use super::notice::{Notice, Trouble, unreadable};
-use super::open::{self, Raw, Reader, Reading, Watch};
+use super::open::{self, Reader, Reading, Watched};
 use super::split::Splitter;
 use super::walk::Input;
 use crate::text::encoding::{Assumed, Encoding};
@@ -21,7 +22,7 @@ pub(crate) struct Stream<'i> {
 }
 
 enum From {
-    Bytes(Box<Splitter<Bytes>>, Watch),
+    Bytes(Box<Splitter<Bytes>>, Watched),
     Rows(Box<Rows>),
 }
 

@@ -1,9 +1,8 @@
 //! Bounds to what a compressed file may unpack to: a small one can hold more than a disk does.
 
 use std::io::{self, Read};
-use std::sync::{Arc, Mutex};
 
-use super::open::Meter;
+use super::meter::Meter;
 
 /// Below so many unpacked bytes no ratio is looked at: lines that repeat compress a thousandfold.
 const FREE: u64 = 64 << 20;
@@ -76,12 +75,12 @@ pub(crate) struct Bounded<R> {
     inner: R,
     bounds: Unpacking,
     /// Knows what was read of the file.
-    meter: Arc<Mutex<Meter>>,
+    meter: Meter,
     unpacked: u64,
 }
 
 impl<R> Bounded<R> {
-    pub fn new(inner: R, bounds: Unpacking, meter: Arc<Mutex<Meter>>) -> Self {
+    pub fn new(inner: R, bounds: Unpacking, meter: Meter) -> Self {
         Bounded {
             inner,
             bounds,
@@ -98,7 +97,7 @@ impl<R> Bounded<R> {
         if ratio == 0 || self.unpacked <= FREE {
             return None;
         }
-        let packed = self.meter.lock().expect("no reader panics").bytes;
+        let packed = self.meter.bytes();
         (self.unpacked > packed.saturating_mul(ratio)).then_some(Excess::Ratio(ratio))
     }
 }
@@ -150,7 +149,7 @@ mod tests {
         };
         let unpacked = |bytes: u64, bounds| {
             let from = io::repeat(0).take(bytes);
-            let mut bounded = Bounded::new(from, bounds, Arc::default());
+            let mut bounded = Bounded::new(from, bounds, Meter::default());
             io::copy(&mut bounded, &mut io::sink())
         };
         assert_eq!(unpacked(FREE, bounds).unwrap(), FREE);

@@ -8,12 +8,12 @@ use std::sync::atomic::Ordering;
 use super::document;
 use super::feed::{Event, Feed};
 use super::notice::Notice;
-use super::run::{Progress, Watch};
 use super::sink::{Reached, Sink, Stop};
 use super::skips::Skips;
 use super::stream::End;
 use super::tally::Tally;
 use super::walk::Input;
+use super::watch::{Progress, Watch, tell};
 use super::work::{Done, Style};
 use crate::report::Overview;
 
@@ -261,12 +261,4 @@ impl<'a> Writer<'a> {
 fn count_encoding(tally: &mut Tally, assumed: crate::text::encoding::Assumed) {
     let name = format!("{} ({})", assumed.encoding.name(), assumed.how.as_str());
     *tally.encodings.entry(name).or_default() += 1;
-}
-
-/// Counts an error, and passes on what there is to say.
-pub(crate) fn tell(notice: &Notice, tally: &mut Tally, watch: &mut dyn Watch) {
-    if let Notice::Error(trouble, _) = notice {
-        tally.error(*trouble);
-    }
-    watch.notice(notice);
 }

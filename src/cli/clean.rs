@@ -14,13 +14,15 @@ use jingwen::report::Overview;
 
 use super::Exit;
 use super::explain::explain;
+use super::judging::JudgeArgs;
 use super::learn::{BeforeArgs, Learning};
 use super::message::Messages;
-use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs, cores, size};
+use super::options::{FieldArgs, InputArgs, OffsetArgs, cores};
 use super::progress::{Kind, Teller};
 use super::report;
 use super::signal;
 use super::summary;
+use super::values::size;
 use super::visible;
 
 /// Documents drawn for a report.

@@ -15,7 +15,8 @@ use super::Exit;
 use super::color::ColorArgs;
 use super::diff_text::{Style, print};
 use super::message::{Messages, shown};
-use super::options::{FieldArgs, category};
+use super::options::FieldArgs;
+use super::values::category;
 
 /// Show what a change of rules changes: two scans of the same corpus compared
 ///

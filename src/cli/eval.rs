@@ -17,8 +17,8 @@ use jingwen::eval::languages;
 use jingwen::eval::trivial::Trivial;
 
 use super::Exit;
+use super::judging::JudgeArgs;
 use super::message::shown;
-use super::options::JudgeArgs;
 
 /// Measure how good the tool is on labelled files
 #[derive(Debug, Args)]

@@ -11,8 +11,8 @@ use jingwen::fit::{Fitted, Fitter, MarkedTexts};
 
 use super::Exit;
 use super::articles::{articles, marks};
+use super::judging::JudgeArgs;
 use super::message::{Messages, shown};
-use super::options::JudgeArgs;
 use super::output::AtomicFile;
 
 /// Which fold each article is in, by id.

@@ -10,8 +10,9 @@ use jingwen::batch::{Fields, Input, Style};
 use jingwen::learn::{self, Decided, LearnError, Learned, Learner};
 
 use super::Exit;
+use super::judging::{JudgeArgs, Judging};
 use super::message::{Messages, excerpt, shown};
-use super::options::{FieldArgs, InputArgs, JudgeArgs, Judging, cores};
+use super::options::{FieldArgs, InputArgs, cores};
 use super::output::AtomicFile;
 
 /// Find the lines that the documents of a site repeat, and write them as draft rules

@@ -9,6 +9,7 @@ mod diff_text;
 mod eval;
 mod explain;
 mod fit;
+mod judging;
 mod lang;
 mod learn;
 mod message;
@@ -24,6 +25,7 @@ mod sample;
 mod scan;
 mod signal;
 mod summary;
+mod values;
 mod visible;
 
 use std::env;

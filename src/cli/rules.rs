@@ -11,8 +11,8 @@ use jingwen::rules::model::{Family, Pattern};
 use jingwen::{Category, RuleSet};
 
 use super::Exit;
+use super::judging::with_dir;
 use super::message::{Messages, nearest, shown};
-use super::options::with_dir;
 use super::rules_coverage::{list_coverage, not_covered};
 use super::rules_markdown::page;
 

@@ -13,8 +13,9 @@ use jingwen::report::{Draw, Mark, Overview};
 use super::Exit;
 use super::articles::marks;
 use super::color::ColorArgs;
+use super::judging::JudgeArgs;
 use super::message::Messages;
-use super::options::{FieldArgs, InputArgs, JudgeArgs, RecordFormat, cores};
+use super::options::{FieldArgs, InputArgs, RecordFormat, cores};
 use super::progress::Teller;
 use super::scan::{terminal::Terminal, write_line};
 

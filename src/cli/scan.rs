@@ -13,8 +13,9 @@ use serde::Serialize;
 use super::Exit;
 use super::color::ColorArgs;
 use super::explain::{Places, explain, heading};
+use super::judging::JudgeArgs;
 use super::message::{Messages, excerpt};
-use super::options::{FieldArgs, InputArgs, JudgeArgs, OffsetArgs};
+use super::options::{FieldArgs, InputArgs, OffsetArgs};
 use terminal::Terminal;
 
 /// Show what would go, and why

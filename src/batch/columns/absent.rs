@@ -8,8 +8,8 @@ use std::sync::atomic::AtomicU64;
 
 use super::{Purpose, Undo};
 use crate::batch::chunk::Chunk;
+use crate::batch::meter::Raw;
 use crate::batch::notice::{Notice, Trouble};
-use crate::batch::open::Raw;
 use crate::batch::pack::Written;
 use crate::batch::walk::Input;
 

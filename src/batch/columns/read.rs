@@ -20,7 +20,7 @@ use crate::batch::chunk::{Chunk, Piece, What};
 use crate::batch::cut::CHUNK;
 use crate::batch::form::Packing;
 use crate::batch::notice::{Notice, Trouble};
-use crate::batch::open::Raw;
+use crate::batch::meter::Raw;
 use crate::batch::walk::Input;
 
 /// A chunk holds at most so many rows.

@@ -16,8 +16,9 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet::file::reader::{ChunkReader, Length, SerializedPageReader};
 
+use crate::batch::meter::Raw;
 use crate::batch::notice::{Notice, Trouble, unreadable};
-use crate::batch::open::{Raw, Watch};
+use crate::batch::open::Watched;
 use crate::batch::walk::Input;
 use crate::text::printable::printable;
 
@@ -25,7 +26,7 @@ use crate::text::printable::printable;
 pub(crate) struct Source {
     pub file: Handle,
     pub arrow: ArrowReaderMetadata,
-    watch: Watch,
+    watch: Watched,
 }
 
 /// Reads a file here and there.
@@ -49,7 +50,7 @@ impl Source {
             Notice::error(Trouble::Unreadable, unreadable(&*name, &error))
         };
         let file = File::open(path).map_err(failed)?;
-        let watch = Watch::of(&file).map_err(failed)?;
+        let watch = Watched::of(&file).map_err(failed)?;
         let length = file.metadata().map_err(failed)?.len();
         let file = Arc::new(Mutex::new(file));
         let file = Handle { file, length };

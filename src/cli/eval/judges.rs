@@ -9,8 +9,8 @@ use jingwen::{Cleaner, Options, RuleSet, Weights};
 
 use super::EvalArgs;
 use crate::cli::fit::{FOLD_OF, fold_file};
+use crate::cli::judging::read_weights;
 use crate::cli::message::{Messages, shown};
-use crate::cli::options::read_weights;
 
 /// The cleaners.
 pub struct Judges {

@@ -17,6 +17,7 @@ fn plain(text: &str, rows: &[Row]) -> Plain {
 ///
 /// # Panics
 /// Two ways differ.
+#[cfg(test)]
 pub(crate) fn same(text: &str, rows: &[Row]) {
     same_every(1, text, rows);
 }
