@@ -48,9 +48,9 @@ fn run(page: &str, commands: &mut usize) -> String {
             .map(|step| {
                 *commands += 1;
                 let (command, said) = step.split_once('\n').unwrap_or((step, ""));
-                let said = tell(&mut here, command, said.trim_end());
+                let said = tell(&mut here, command, said.trim_end_matches('\n'));
                 let gap = if step.ends_with('\n') { "\n" } else { "" };
-                let said = said.trim_end();
+                let said = said.trim_end_matches('\n');
                 let line = if said.is_empty() { "" } else { "\n" };
                 format!("$ {command}{line}{said}{gap}")
             })
