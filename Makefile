@@ -1,5 +1,5 @@
-.PHONY: test test-all fmt clippy browser faults archives corpora parquet python engines fuzz-check soak fuzz attacks bench
-test: fmt clippy
+.PHONY: test test-all fmt clippy rustdoc browser faults archives corpora parquet python engines fuzz-check soak fuzz attacks bench
+test: fmt clippy rustdoc
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
 test-all: test browser faults archives corpora parquet fuzz-check python engines
@@ -15,6 +15,7 @@ corpora:
 # Parquet has some forty crates more, so that its tests are not among those of every change.
 parquet:
 	cargo clippy --all-targets --features parquet --quiet -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet --features parquet
 	cargo test --quiet --features parquet --test parquet
 	cargo test --quiet --features parquet --lib batch::columns
 	tests/parquet/run.sh
@@ -30,6 +31,9 @@ fmt:
 	cargo fmt --check
 clippy:
 	cargo clippy --all-targets --quiet -- -D warnings
+rustdoc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --quiet --no-default-features
 # Large files and long runs; results are in docs/batch.md.
 SOAK = target/soak
 soak: fuzz attacks

@@ -11,8 +11,18 @@ use crate::text::fold::fold_pattern;
 
 /// Checks every family that has examples against them, and that every family has enough of them.
 ///
+/// The built-in rules as they are embedded carry no examples; read them from `corpus/rules`.
+///
 /// # Errors
 /// Every rule that fails, together, each with its file and line.
+///
+/// ```
+/// use jingwen::{RuleSet, check_rules};
+///
+/// let (rules, _warnings) = RuleSet::empty().with_dir("corpus/rules/advertisement".as_ref())?;
+/// check_rules(&rules)?;
+/// # Ok::<(), jingwen::rules::RuleErrors>(())
+/// ```
 pub fn check_rules(rules: &RuleSet) -> Result<(), RuleErrors> {
     let mut options = Options::new();
     options.remove.extend(Category::ALL);

@@ -47,6 +47,17 @@ pub struct RestoreError {
 ///
 /// # Errors
 /// An edit whose offset lies outside the body, inside a character, or before the edit before it.
+///
+/// ```
+/// use jingwen::{Cleaner, RuleSet, restore};
+///
+/// let text = "The bridge opens in May, the mayor said.\nAdvertisement\n";
+/// let cleaned = Cleaner::new(RuleSet::builtin()).clean(text);
+/// let (body, edits) = cleaned.into_parts();
+/// assert_eq!(restore(&body, &edits)?, text);
+/// assert!(restore("", &edits).is_err()); // of another body
+/// # Ok::<(), jingwen::clean::RestoreError>(())
+/// ```
 pub fn restore(body: &str, edits: &[Edit]) -> Result<String, RestoreError> {
     let mut text =
         String::with_capacity(body.len() + edits.iter().map(|e| e.text.len()).sum::<usize>());
@@ -94,22 +105,23 @@ impl Cleaned {
         &self.body
     }
 
-    /// What was deleted, in order; with the body it restores the input.
+    /// What was deleted, in order; with the body it restores the input. Offsets are bytes of the body.
     pub fn edits(&self) -> &[Edit] {
         &self.edits
     }
 
-    /// Every finding, sorted and disjoint, those that were kept (`removed` false) included.
+    /// Every finding, sorted and disjoint, those that were kept (`removed` false) included. Ranges are
+    /// bytes of the input.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
     }
 
-    /// Rule hits that were found and let go, each with its reason.
+    /// Rule hits that were found and let go, each with its reason; none under [`Options::lean`].
     pub fn dropped(&self) -> &[Dropped] {
         &self.dropped
     }
 
-    /// The language spans that tile the input.
+    /// The language spans that tile the input; none under [`Options::without_langs`].
     pub fn langs(&self) -> &[LangSpan] {
         &self.langs
     }
@@ -139,7 +151,8 @@ pub struct Cleaner {
 }
 
 impl Cleaner {
-    /// Compiles the rules, with default options and the built-in weights.
+    /// Compiles the rules, with default options and the built-in weights. Searching structures are made
+    /// when the first long text wants them, so that this is quick.
     pub fn new(rules: RuleSet) -> Self {
         Self::with_options(rules, Options::default())
     }
@@ -187,6 +200,16 @@ impl Cleaner {
     }
 
     /// Cleans a text with what is known of it. Never fails, whatever the text; linear in its length.
+    ///
+    /// ```
+    /// use jingwen::{Cleaner, Context, RuleSet};
+    ///
+    /// let cleaner = Cleaner::new(RuleSet::builtin());
+    /// let text = "Advertisement\nThe agency that invented it turns ninety, and its heirs sue each other.";
+    /// let context = Context::new().title(Some("Advertisement"));
+    /// assert_eq!(cleaner.clean_with(text, &context).body(), text); // the title stays
+    /// assert_ne!(cleaner.clean(text).body(), text);
+    /// ```
     ///
     /// A text of over 1 MiB is no article: it is judged section by section, each with what stands
     /// around it, and of its [`dropped`](Cleaned::dropped) hits those are kept that a guard let go.

@@ -17,7 +17,30 @@
 //! assert_eq!(cleaned.restore(), text);
 //! ```
 //!
-//! Offsets are byte offsets of the input text throughout. The library prints nothing.
+//! What is guaranteed of every `&str`, rules and options whatever they are:
+//!
+//! - Cleaning cannot fail, only deletes, and takes time linear in the length of the text.
+//! - Offsets are bytes of the input text throughout ([`report::Offsets`] converts them to code points
+//!   or UTF-16). Findings are sorted, disjoint, and begin and end on grapheme boundaries; language
+//!   spans tile the text.
+//! - [`Cleaned::restore`] gives the input back, byte for byte.
+//! - The same text, [`Context`], rules, weights and [`Options`] give the same answer on any number of
+//!   threads and on any machine.
+//!
+//! Errors come from rules ([`rules::RuleErrors`], all mistakes together), weights ([`WeightsError`])
+//! and files alone. The library prints nothing.
+//!
+//! # Features
+//!
+//! | feature | in `default` | what it adds |
+//! |---|---|---|
+//! | `cli` | yes | the program `jingwen`; turns on `batch`, `fit` and `html` |
+//! | `batch` | by `cli` | `batch`: files, folders and formats; `learn`: lines that a site repeats |
+//! | `fit` | by `cli` | `fit`: the judge's weights from annotated articles |
+//! | `html` | by `cli` | `report::html`: the page that shows what was removed |
+//! | `parquet` | no | `.parquet` files in `batch` |
+//!
+//! The library alone, with the judge and the built-in rules, is `default-features = false`.
 
 #[cfg(feature = "batch")]
 pub mod batch;
@@ -40,6 +63,12 @@ pub mod options;
 pub mod report;
 pub mod rules;
 pub mod text;
+
+/// Compiles the Rust of both READMEs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh.md")]
+struct Readme;
 
 pub use category::Category;
 pub use check::check_rules;

@@ -76,6 +76,16 @@ impl<'a> Context<'a> {
 }
 
 /// How to clean. The default removes every category but those whose action is [`Action::Keep`].
+///
+/// ```
+/// use jingwen::{Category, Level, Options};
+///
+/// let mut options = Options::new();
+/// options.level = Level::Conservative;
+/// options.keep.insert(Category::PhotoCredit);
+/// assert!(options.removes(Category::Copyright) && !options.removes(Category::PhotoCredit));
+/// assert!(!options.removes(Category::PsaHotline)); // reported and kept, unless `remove` has it
+/// ```
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Options {

@@ -21,7 +21,7 @@ def test_docstrings():
     assert runner.failures == 0 and runner.tries > 20
 
 
-@pytest.mark.parametrize("page", ["docs/python.md", "python/README.md", "README.md"])
+@pytest.mark.parametrize("page", ["docs/python.md", "python/README.md", "README.md", "README.zh.md"])
 def test_pages(page, tmp_path, monkeypatch):
     text = (ROOT / page).read_text(encoding="utf-8")
     blocks = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)

@@ -1,11 +1,12 @@
 //! Fits the judge's weights to annotated articles.
 //!
-//! [`Fitter`] turns articles into [`examples`]: each as all the rules see it, as either half of them
-//! does, and without its boilerplate. [`logistic`] fits the first pass, [`boost`] the trees of the
-//! second and [`softmax`] the categories, for which the rules' own examples ([`phrases`]) count as
-//! well. [`passes`] sees to it that the second pass never sees first scores of documents that they
-//! were fitted on, and [`levels`] names the thresholds. [`publisher`]
-//! says what must not be divided. What reviewers marked ([`MarkedTexts`]) is added as articles, too. The same articles in the same order give the same bytes.
+//! [`Fitter`] turns articles into examples (`examples`): each as all the rules see it, as either half
+//! of them does, and without its boilerplate. `logistic` fits the first pass, `boost` the trees of the
+//! second and `softmax` the categories, for which the rules' own examples (`phrases`) count as well.
+//! `passes` sees to it that the second pass never sees first scores of documents that they were fitted
+//! on, and `levels` names the thresholds. `publisher` says what must not be divided. What reviewers
+//! marked ([`MarkedTexts`]) is added as articles, too. The same articles in the same order give the
+//! same bytes.
 
 mod boost;
 mod examples;

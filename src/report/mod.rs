@@ -1,8 +1,9 @@
 //! Records of what was found and removed, and what people say of it.
 //!
-//! [`record`] writes a document's findings and deletions, `attributes` what leaves it as dolma reads it. [`judged`] is a document with what was
-//! removed, [`overview`] counts many and draws a sample, [`html`] shows them on a page; [`marks`]
-//! are what people say of removed spans, and [`precision`] what that amounts to.
+//! [`record`] writes a document's findings and deletions, `attributes` what leaves it as dolma reads
+//! it. [`judged`] is a document with what was removed, [`overview`] counts many and draws a sample,
+//! `html` (with the feature of that name) shows them on a page; [`marks`] are what people say of
+//! removed spans, and [`precision`] what that amounts to.
 
 #[cfg(feature = "batch")]
 pub(crate) mod attributes;

@@ -68,6 +68,15 @@ impl FromStr for OffsetUnit {
 const STEP: usize = 1024;
 
 /// Converts byte offsets of one text; built in time linear in the text, then asked in any order.
+///
+/// ```
+/// use jingwen::report::{OffsetUnit, Offsets};
+///
+/// let offsets = Offsets::new("新闻 🚢 x", OffsetUnit::Char);
+/// assert_eq!(offsets.convert(7), 3); // the ship
+/// assert_eq!(offsets.to_byte(3), Some(7));
+/// assert_eq!(Offsets::new("新闻 🚢 x", OffsetUnit::Utf16).convert(11), 5); // behind it
+/// ```
 #[derive(Debug, Clone)]
 pub struct Offsets<'t> {
     text: &'t str,

@@ -85,10 +85,35 @@ impl RuleSet {
         Self::default()
     }
 
-    /// Parses one rule file's text. `file` names it; its stem is the family's id.
+    /// These rules and those of one rule file's text. `file` names it; its stem is the family's id.
     ///
     /// # Errors
-    /// Every mistake in the text.
+    /// Every mistake in the text, or a family of this id that is there already.
+    ///
+    /// ```
+    /// use jingwen::{Cleaner, RuleSet};
+    ///
+    /// let rule = r#"
+    /// category = "house_promo"
+    /// description = "The paper's motto."
+    /// [[pattern]]
+    /// key = "motto"
+    /// lang = "en"
+    /// text = "your morning in one cup"
+    /// extent = "line"
+    /// strength = "decisive"
+    /// "#;
+    /// let rules = RuleSet::builtin().with_text("morning-cup.toml".as_ref(), rule)?;
+    /// let text = "The bridge opens in May, the mayor said on Monday.\n\
+    ///             It will carry trams as well.\n\
+    ///             Your morning in one cup!";
+    /// let cleaned = Cleaner::new(rules).clean(text);
+    /// assert_eq!(&*cleaned.findings()[0].rule, "morning-cup/motto");
+    ///
+    /// let mistakes = RuleSet::empty().with_text("bad.toml".as_ref(), "colour = 1").unwrap_err();
+    /// assert!(mistakes.0.iter().any(|mistake| mistake.code == "R002" && mistake.line == 1));
+    /// # Ok::<(), jingwen::rules::RuleErrors>(())
+    /// ```
     pub fn with_text(mut self, file: &Path, text: &str) -> Result<Self, RuleErrors> {
         let (family, errors) = load::parse(file, text);
         if !errors.is_empty() {

@@ -260,7 +260,7 @@ def terminal():
     shown = subprocess.run(
         [JINGWEN, *command.split()], cwd=ROOT, capture_output=True, text=True, env={**os.environ, "COLUMNS": "96"}
     ).stdout
-    shown = html.escape("$ jingwen scan corpus/samples/bilingual.txt\n" + "\n\n".join(shown.split("\n\n")[:3]))
+    shown = html.escape("$ jingwen scan corpus/samples/bilingual.txt\n" + shown.rstrip("\n"))
     opened = re.sub("\x1b\\[([1-9;]+)m", lambda found: f'<span class="{TONES[found[1]]}">', shown)
     return TERMINAL % opened.replace("\x1b[0m", "</span>")
 

@@ -1,6 +1,12 @@
 //! What pages of the documentation say is so.
 #![cfg(feature = "cli")]
 
+#[cfg(unix)]
+mod console;
+mod links;
+mod markdown;
+mod readmes;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
