@@ -19,8 +19,8 @@ use super::source::{Source, guarded, told};
 use crate::batch::chunk::{Chunk, Piece, What};
 use crate::batch::cut::CHUNK;
 use crate::batch::form::Packing;
-use crate::batch::notice::{Notice, Trouble};
 use crate::batch::meter::Raw;
+use crate::batch::notice::{Notice, Trouble};
 use crate::batch::walk::Input;
 
 /// A chunk holds at most so many rows.
