@@ -3,9 +3,9 @@
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf, absolute};
 
-use super::form::Format;
+use super::find::form::Format;
+use super::find::walk::Input;
 use super::notice::Notice;
-use super::walk::Input;
 use crate::text::printable::printable;
 
 /// The directory of dolma's documents, and that of its attributes beside it.
@@ -128,7 +128,7 @@ impl Attributes {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::form::Form;
+    use crate::batch::find::form::Form;
 
     fn input(path: &str, relative: &str) -> Input {
         Input {

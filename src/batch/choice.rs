@@ -1,8 +1,8 @@
 //! A part of the documents: the first so many, or a sample drawn by a seed.
 
-use super::chunk::{Chunk, Piece, What};
-use super::form::Format;
-use super::walk::Input;
+use super::find::form::Format;
+use super::find::walk::Input;
+use super::input::chunk::{Chunk, Piece, What};
 
 /// Which documents are taken; the others are left out of the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]

@@ -4,15 +4,15 @@ use std::fmt;
 
 use serde_json::value::RawValue;
 
-use super::chunk::{Piece, What};
-use super::fields::Fields;
-use super::form::Format;
+use super::find::form::Format;
+use super::find::walk::Input;
 use super::forms;
-use super::line::{Line, NoText, Text, TextField};
-use super::made::{Broken, Made, Reading, utf8};
+use super::forms::made::{Broken, Made, Reading, utf8};
+use super::input::chunk::{Piece, What};
 use super::notice::{Notice, Trouble};
+use super::object::fields::Fields;
+use super::object::line::{Line, NoText, Text, TextField};
 use super::stream::End;
-use super::walk::Input;
 use crate::options::Context;
 use crate::text::decode::Decoded;
 use crate::text::encoding::{Assumed, Encoding, How};

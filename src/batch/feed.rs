@@ -4,17 +4,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::choice::{Choice, Chooser};
-use super::chunk::Chunk;
 use super::columns::{Begun, Purpose, Then};
-use super::decide::Decision;
 use super::document;
-use super::fields::Fields;
-use super::form::Format;
-use super::journal::{Finished, Part};
+use super::find::form::Format;
+use super::find::walk::Input;
+use super::input::chunk::Chunk;
+use super::input::open::Reading;
 use super::notice::{Notice, Trouble};
-use super::open::Reading;
+use super::object::fields::Fields;
+use super::plan::decide::Decision;
+use super::plan::journal::{Finished, Part};
 use super::stream::{End, Stream};
-use super::walk::Input;
 use super::work::Style;
 
 /// A job: something that happens to an input.

@@ -1,16 +1,16 @@
 //! Finds the documents of an input and of its chunks, for whoever only looks at them.
 
-use super::chunk::{Chunk, Piece, What};
 use super::columns::Purpose;
 use super::document::{self, Document, Place};
-use super::fields::Fields;
-use super::form::Format;
-use super::line::NoText;
+use super::find::form::Format;
+use super::find::walk::Input;
+use super::input::chunk::{Chunk, Piece, What};
+use super::input::open::Reading;
 use super::notice::Notice;
-use super::open::Reading;
+use super::object::fields::Fields;
+use super::object::line::NoText;
 use super::skips::Skips;
 use super::stream::Stream;
-use super::walk::Input;
 use super::work::Style;
 use crate::text::decode::decode;
 

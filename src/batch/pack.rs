@@ -8,7 +8,7 @@ use std::path::Path;
 use flate2::write::GzEncoder;
 use flate2::{Compression, GzBuilder};
 
-use super::form::Packing;
+use super::find::form::Packing;
 use super::inside;
 
 /// The level that the `zstd` program defaults to.

@@ -2,17 +2,17 @@
 
 use std::io::{self, Write};
 
-use super::chunk::{Chunk, What};
 use super::columns::{self, Purpose};
 use super::document::{self, Document};
-use super::fields::Fields;
-use super::form::Format;
+use super::find::form::Format;
+use super::find::walk::Input;
+use super::input::chunk::{Chunk, What};
+use super::input::open::Reading;
 use super::look::Look;
 use super::notice::{Notice, Trouble};
-use super::open::Reading;
+use super::object::fields::Fields;
 use super::skips::Skips;
 use super::stream::Stream;
-use super::walk::Input;
 use super::work::Style;
 use crate::text::encoding::Encoding;
 

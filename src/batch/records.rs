@@ -1,14 +1,14 @@
 //! Reads what runs before found or removed: records of `scan --format jsonl`, and objects that were
 //! cleaned with their record.
 
-use super::chunk::What;
 use super::columns::Purpose;
 use super::document::{self, Object};
-use super::fields::Fields;
+use super::find::walk::Input;
+use super::input::chunk::What;
+use super::input::open::Reading;
 use super::notice::{Notice, Trouble};
-use super::open::Reading;
+use super::object::fields::Fields;
 use super::stream::Stream;
-use super::walk::Input;
 use crate::report::{About, Judged};
 use crate::text::encoding::Encoding;
 

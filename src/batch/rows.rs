@@ -3,11 +3,11 @@
 use std::ops::Range;
 
 use super::audit;
-use super::chunk::{Chunk, Piece, What};
 use super::document;
-use super::line::NoText;
-use super::made::Remark;
-use super::walk::Input;
+use super::find::walk::Input;
+use super::forms::made::Remark;
+use super::input::chunk::{Chunk, Piece, What};
+use super::object::line::NoText;
 use super::work::{Done, Worker};
 use crate::report::attributes::AttributeRecord;
 

@@ -1,10 +1,10 @@
 //! Documents of one file that hold no text, or of which there is something to say, counted by why.
 
-use super::form::Format;
-use super::line::NoText;
-use super::made::Remark;
+use super::find::form::Format;
+use super::find::walk::Input;
+use super::forms::made::Remark;
 use super::notice::Notice;
-use super::walk::Input;
+use super::object::line::NoText;
 
 /// Documents that hold no text to clean, and those whose text was found in an unusual way.
 #[derive(Debug, Default)]

@@ -3,10 +3,10 @@
 
 use std::io::{self, BufReader, Read};
 
-use super::chunk::Chunk;
-use super::cut::{CHUNK, Cut, Cuts};
-use super::form::Format;
+use super::find::form::Format;
 use super::forms;
+use super::input::chunk::Chunk;
+use super::input::cut::{CHUNK, Cut, Cuts};
 
 /// A chunk ends with so many documents at the latest,
 const DOCUMENTS: usize = 250;
@@ -79,7 +79,7 @@ impl<R: Read> Splitter<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::chunk::What;
+    use crate::batch::input::chunk::What;
 
     /// Reads few bytes at a time.
     struct Slow<'a>(&'a [u8]);

@@ -3,15 +3,15 @@
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::chunk::Chunk;
 use super::columns::{Begun, Purpose, Rows};
-use super::form::Format;
+use super::find::form::Format;
+use super::find::walk::Input;
 use super::forms;
-use super::meter::Raw;
+use super::input::chunk::Chunk;
+use super::input::meter::Raw;
+use super::input::open::{self, Reader, Reading, Watched};
 use super::notice::{Notice, Trouble, unreadable};
-use super::open::{self, Reader, Reading, Watched};
 use super::split::Splitter;
-use super::walk::Input;
 use crate::text::encoding::{Assumed, Encoding};
 use crate::text::transcode::Transcoder;
 

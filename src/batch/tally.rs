@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::line::NoText;
 use super::notice::Trouble;
+use super::object::line::NoText;
 use crate::clean::Cleaned;
 use crate::options::Outcome;
 

@@ -2,14 +2,14 @@
 
 use std::convert::Infallible;
 
-use super::chunk::Chunk;
 use super::document::Document;
-use super::fields::Fields;
+use super::find::walk::Input;
+use super::input::chunk::Chunk;
 use super::look::Look;
 use super::notice::Notice;
+use super::object::fields::Fields;
 use super::pipeline;
 use super::skips::Skips;
-use super::walk::Input;
 use super::work::Style;
 
 /// What happens to an input.

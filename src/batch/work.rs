@@ -7,19 +7,19 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::audit;
-use super::chunk::{Chunk, Piece, What};
 use super::document::{self, Document, Object, Place};
-use super::fields::Fields;
-use super::form::Format;
+use super::find::form::Format;
+use super::find::walk::Input;
 use super::forms;
-use super::line::NoText;
-use super::mark::marked;
+use super::input::chunk::{Chunk, Piece, What};
+use super::input::unpacking::Unpacking;
 use super::notice::{Notice, Trouble};
-use super::rewrite::{LineStyle, RecordStyle};
+use super::object::fields::Fields;
+use super::object::line::NoText;
+use super::object::mark::marked;
+use super::object::rewrite::{LineStyle, RecordStyle};
 use super::skips::Skips;
 use super::tally::Tally;
-use super::unpacking::Unpacking;
-use super::walk::Input;
 use crate::clean::{Cleaned, Cleaner};
 use crate::options::Context;
 use crate::report::{

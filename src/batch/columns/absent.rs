@@ -7,11 +7,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use super::{Purpose, Undo};
-use crate::batch::chunk::Chunk;
-use crate::batch::meter::Raw;
+use crate::batch::find::walk::Input;
+use crate::batch::input::chunk::Chunk;
+use crate::batch::input::meter::Raw;
 use crate::batch::notice::{Notice, Trouble};
 use crate::batch::pack::Written;
-use crate::batch::walk::Input;
 
 /// There are none.
 pub(crate) struct Rows(Infallible);

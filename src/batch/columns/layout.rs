@@ -9,8 +9,8 @@ use super::paths::{self, Found};
 use super::record::{self, RECORD};
 use super::source::{Source, told};
 use super::{Purpose, Then};
+use crate::batch::find::walk::Input;
 use crate::batch::notice::{Notice, Trouble};
-use crate::batch::walk::Input;
 
 /// How a file is read and written.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use memchr::memchr_iter;
 
 use super::record::RECORD;
-use crate::batch::line::{Line, Text};
+use crate::batch::object::line::{Line, Text};
 use crate::report::CleaningRecord;
 
 /// The objects of some rows in a row.

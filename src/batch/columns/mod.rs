@@ -41,9 +41,9 @@ pub(crate) use restore::restore;
 #[cfg(feature = "parquet")]
 pub(crate) use write::Writer;
 
-use super::chunk::Chunk;
-use super::fields::Fields;
+use super::input::chunk::Chunk;
 use super::notice::Notice;
+use super::object::fields::Fields;
 
 /// What rows are read for.
 #[cfg_attr(not(feature = "parquet"), expect(dead_code))]

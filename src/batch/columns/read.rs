@@ -16,12 +16,12 @@ use parquet::file::metadata::RowGroupMetaData;
 use super::Purpose;
 use super::layout::{Begun, Layout, Value};
 use super::source::{Source, guarded, told};
-use crate::batch::chunk::{Chunk, Piece, What};
-use crate::batch::cut::CHUNK;
-use crate::batch::form::Packing;
-use crate::batch::meter::Raw;
+use crate::batch::find::form::Packing;
+use crate::batch::find::walk::Input;
+use crate::batch::input::chunk::{Chunk, Piece, What};
+use crate::batch::input::cut::CHUNK;
+use crate::batch::input::meter::Raw;
 use crate::batch::notice::{Notice, Trouble};
-use crate::batch::walk::Input;
 
 /// A chunk holds at most so many rows.
 const ROWS: u64 = 250;

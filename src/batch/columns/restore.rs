@@ -9,9 +9,9 @@ use super::read::Rows;
 use super::source::{guarded, told};
 use super::write::write;
 use super::{Purpose, Then, Undo};
-use crate::batch::fields::Fields;
+use crate::batch::find::walk::Input;
 use crate::batch::notice::Notice;
-use crate::batch::walk::Input;
+use crate::batch::object::fields::Fields;
 
 /// Writes the file as it was before it was cleaned with its record; how many rows had none. If a
 /// row cannot be restored, nothing is written: with the column its record would be gone. What goes

@@ -16,10 +16,10 @@ use parquet::errors::{ParquetError, Result};
 use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
 use parquet::file::reader::{ChunkReader, Length, SerializedPageReader};
 
-use crate::batch::meter::Raw;
+use crate::batch::find::walk::Input;
+use crate::batch::input::meter::Raw;
+use crate::batch::input::open::Watched;
 use crate::batch::notice::{Notice, Trouble, unreadable};
-use crate::batch::open::Watched;
-use crate::batch::walk::Input;
 use crate::text::printable::printable;
 
 /// A file, and what its end says of it.

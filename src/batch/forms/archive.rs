@@ -3,13 +3,13 @@
 
 use std::io::{self, BufRead, Read as _};
 
-use crate::batch::chunk::What;
-use crate::batch::cut::{CHUNK, Cut, Cuts};
-use crate::batch::headers::{Headers, Media, field, parted};
-use crate::batch::http::response;
-use crate::batch::made::{Broken, Kind, Made, Members, Reading};
-use crate::batch::members::Damaged;
-use crate::batch::page::{Page, declared, decoded};
+use crate::batch::find::headers::{Headers, Media, field, parted};
+use crate::batch::forms::http::response;
+use crate::batch::forms::made::{Broken, Kind, Made, Members, Reading};
+use crate::batch::forms::page::{Page, declared, decoded};
+use crate::batch::input::chunk::What;
+use crate::batch::input::cut::{CHUNK, Cut, Cuts};
+use crate::batch::input::members::Damaged;
 use crate::text::encoding::Encoding;
 
 /// A record's head is no longer.

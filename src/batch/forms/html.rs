@@ -1,9 +1,9 @@
 //! A web page a file: its article.
 
 use super::whole::Whole;
-use crate::batch::cut::Cut;
-use crate::batch::made::{Broken, Kind, Made, Members, Reading};
-use crate::batch::page::{Page, declared, decoded};
+use crate::batch::forms::made::{Broken, Kind, Made, Members, Reading};
+use crate::batch::forms::page::{Page, declared, decoded};
+use crate::batch::input::cut::Cut;
 
 /// Pages.
 pub(crate) struct Html;

@@ -7,10 +7,10 @@ use mail_parser::{Address, MessageParser, PartType};
 use memchr::memchr_iter;
 
 use super::whole::Whole;
-use crate::batch::chunk::What;
-use crate::batch::cut::{CHUNK, Cut, Cuts};
-use crate::batch::made::{Broken, Kind, Made, Members, Reading};
-use crate::batch::page;
+use crate::batch::forms::made::{Broken, Kind, Made, Members, Reading};
+use crate::batch::forms::page;
+use crate::batch::input::chunk::What;
+use crate::batch::input::cut::{CHUNK, Cut, Cuts};
 
 /// So many messages may stand one in the other.
 const DEEPEST: usize = 256;

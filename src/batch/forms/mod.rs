@@ -4,14 +4,17 @@
 
 mod archive;
 mod html;
+mod http;
 mod lines;
+pub(super) mod made;
 mod mail;
 mod objects;
+pub(super) mod page;
 mod table;
 mod whole;
 
-use super::form::Format;
-use super::made::Kind;
+use super::find::form::Format;
+use made::Kind;
 pub(crate) use table::rewritten;
 
 /// The form of a format.

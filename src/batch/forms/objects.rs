@@ -3,10 +3,10 @@
 use std::io::{self, BufRead};
 use std::ops::Range;
 
-use crate::batch::chunk::What;
-use crate::batch::cut::{CHUNK, Cut, Cuts};
-use crate::batch::made::{Broken, Kind, Made, Reading, utf8};
-use crate::batch::page;
+use crate::batch::forms::made::{Broken, Kind, Made, Reading, utf8};
+use crate::batch::forms::page;
+use crate::batch::input::chunk::What;
+use crate::batch::input::cut::{CHUNK, Cut, Cuts};
 
 /// JSON.
 pub(crate) struct Json;

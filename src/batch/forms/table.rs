@@ -6,11 +6,11 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use crate::batch::chunk::What;
-use crate::batch::cut::{CHUNK, Cut, Cuts};
-use crate::batch::fields::Fields;
-use crate::batch::form::Format;
-use crate::batch::made::{Broken, Kind, Made, Members, Reading, utf8};
+use crate::batch::find::form::Format;
+use crate::batch::forms::made::{Broken, Kind, Made, Members, Reading, utf8};
+use crate::batch::input::chunk::What;
+use crate::batch::input::cut::{CHUNK, Cut, Cuts};
+use crate::batch::object::fields::Fields;
 
 /// Why a row cannot be cut out; the lines behind its first are read anew.
 const BROKEN: What = What::Broken(

@@ -2,9 +2,9 @@
 
 use std::io::{self, BufRead, Read as _};
 
-use crate::batch::chunk::What;
-use crate::batch::cut::{Cut, Cuts};
-use crate::batch::made::{Broken, Kind, Made, Members, Reading};
+use crate::batch::forms::made::{Broken, Kind, Made, Members, Reading};
+use crate::batch::input::chunk::What;
+use crate::batch::input::cut::{Cut, Cuts};
 use crate::text::decode::decode;
 
 /// A text.

@@ -5,8 +5,8 @@ use std::io::Read;
 
 use memchr::memmem;
 
-use super::headers::{Headers, Media, parted};
-use super::made::Broken;
+use crate::batch::find::headers::{Headers, Media, parted};
+use crate::batch::forms::made::Broken;
 
 /// A response that holds something.
 pub(crate) struct Response<'r> {

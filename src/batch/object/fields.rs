@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use super::line::Line;
-use super::walk::Input;
+use crate::batch::find::walk::Input;
+use crate::batch::object::line::Line;
 
 /// The text fields tried where none is named.
 const TEXT_FIELDS: [&str; 4] = ["text", "content", "body", "article"];
@@ -161,7 +161,7 @@ fn bare_host(name: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::form::{Form, Format, Packing};
+    use crate::batch::find::form::{Form, Format, Packing};
 
     #[test]
     fn publisher_and_title_stand_at_the_top_or_in_the_metadata() {

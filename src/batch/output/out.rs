@@ -3,9 +3,9 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
-use super::columns::{Begun, Writer};
-use super::form::Packing;
-use super::pack::{Packed, Written};
+use crate::batch::columns::{Begun, Writer};
+use crate::batch::find::form::Packing;
+use crate::batch::pack::{Packed, Written};
 
 /// A file being written.
 pub(crate) enum Out {

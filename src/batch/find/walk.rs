@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use ignore::WalkBuilder;
 
-use super::form::{Form, Format, Packing};
-use super::notice::{Notice, Trouble, unreadable};
-use super::sniff::sniff;
-use super::state::STATE;
+use crate::batch::find::form::{Form, Format, Packing};
+use crate::batch::find::sniff::sniff;
+use crate::batch::notice::{Notice, Trouble, unreadable};
+use crate::batch::state::STATE;
 use crate::text::printable::printable;
 
 /// One file, or standard input.

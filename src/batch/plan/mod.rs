@@ -1,15 +1,21 @@
 //! Where every input goes, known before anything is written.
 
+pub(super) mod decide;
+pub(super) mod journal;
+pub(super) mod restore;
+
 use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::form::{Form, Format, Packing};
-use super::journal::Mode;
-use super::state::State;
-use super::walk::Input;
+use crate::batch::find::form::{Form, Format, Packing};
+
+use crate::batch::state::State;
+
+use crate::batch::find::walk::Input;
 use crate::text::printable::printable;
+use journal::Mode;
 
 /// An input and where its output goes.
 #[derive(Debug, Clone)]

@@ -5,16 +5,16 @@ use std::io;
 use std::sync::Mutex;
 use std::sync::atomic::Ordering;
 
-use super::document;
-use super::feed::{Event, Feed};
-use super::notice::Notice;
-use super::sink::{Reached, Sink, Stop};
-use super::skips::Skips;
-use super::stream::End;
-use super::tally::Tally;
-use super::walk::Input;
-use super::watch::{Progress, Watch, tell};
-use super::work::{Done, Style};
+use crate::batch::document;
+use crate::batch::feed::{Event, Feed};
+use crate::batch::find::walk::Input;
+use crate::batch::notice::Notice;
+use crate::batch::output::sink::{Reached, Sink, Stop};
+use crate::batch::skips::Skips;
+use crate::batch::stream::End;
+use crate::batch::tally::Tally;
+use crate::batch::watch::{Progress, Watch, tell};
+use crate::batch::work::{Done, Style};
 use crate::report::Overview;
 
 /// What happened to an input.

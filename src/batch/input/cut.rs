@@ -3,7 +3,7 @@
 use std::io::{self, BufRead, Read as _};
 use std::ops::Range;
 
-use super::chunk::{Chunk, Piece, What};
+use crate::batch::input::chunk::{Chunk, Piece, What};
 
 /// A chunk ends with the document that brings it to so many bytes,
 pub(crate) const CHUNK: usize = 1 << 20;

@@ -3,14 +3,14 @@
 use std::io::{self, Write};
 use std::ops::Range;
 
-use super::columns::Begun;
-use super::form::{Format, Packing};
-use super::journal::{Finished, Part};
-use super::sink::{Reached, Sink, Stop};
-use super::stream::End;
-use super::tally::Tally;
-use super::walk::Input;
-use super::work::Done;
+use crate::batch::columns::Begun;
+use crate::batch::find::form::{Format, Packing};
+use crate::batch::find::walk::Input;
+use crate::batch::output::sink::{Reached, Sink, Stop};
+use crate::batch::plan::journal::{Finished, Part};
+use crate::batch::stream::End;
+use crate::batch::tally::Tally;
+use crate::batch::work::Done;
 
 /// Lines shown around a change of a text.
 const CONTEXT: usize = 3;

@@ -4,21 +4,21 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::columns::Begun;
-use super::form::{Format, Packing};
-use super::inside;
-use super::journal::{Finished, Journal, Mode, Part, Sides};
-use super::notice::{Notice, Trouble, unreadable, unwritable};
-use super::open::{hash_of, is};
-use super::out::Out;
-use super::plan::{Plan, Planned};
-use super::side::Beside;
-use super::sink::{Reached, Sink, Stop};
-use super::split::MEMBER;
-use super::state::State;
-use super::stream::End;
-use super::tally::Tally;
-use super::work::Done;
+use crate::batch::columns::Begun;
+use crate::batch::find::form::{Format, Packing};
+use crate::batch::input::open::{hash_of, is};
+use crate::batch::inside;
+use crate::batch::notice::{Notice, Trouble, unreadable, unwritable};
+use crate::batch::output::out::Out;
+use crate::batch::output::side::Beside;
+use crate::batch::output::sink::{Reached, Sink, Stop};
+use crate::batch::plan::journal::{Finished, Journal, Mode, Part, Sides};
+use crate::batch::plan::{Plan, Planned};
+use crate::batch::split::MEMBER;
+use crate::batch::state::State;
+use crate::batch::stream::End;
+use crate::batch::tally::Tally;
+use crate::batch::work::Done;
 use crate::text::encoding::Assumed;
 
 /// The tree being written.

@@ -5,9 +5,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::journal::Sides;
-use super::notice::{Notice, Trouble, unwritable};
-use super::work::Done;
+use crate::batch::notice::{Notice, Trouble, unwritable};
+use crate::batch::plan::journal::Sides;
+use crate::batch::work::Done;
 
 /// The files beside an output, those that are wanted.
 pub(crate) struct Beside {

@@ -7,7 +7,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use super::interrupt::Interrupt;
+use crate::batch::interrupt::Interrupt;
 
 /// Bytes read at once, and how often so many may wait to be used.
 const BUFFER: usize = 1 << 16;

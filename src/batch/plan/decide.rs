@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::journal::{Finished, Mode, Part, Past, Sides};
-use super::notice::{Notice, Trouble, unreadable};
-use super::open::{hash_of, is};
-use super::plan::{Plan, Planned};
+use crate::batch::input::open::{hash_of, is};
+use crate::batch::notice::{Notice, Trouble, unreadable};
+use crate::batch::plan::journal::{Finished, Mode, Part, Past, Sides};
+use crate::batch::plan::{Plan, Planned};
 use crate::text::printable::printable;
 
 /// What to do with an input.

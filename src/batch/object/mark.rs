@@ -4,7 +4,7 @@ use crate::clean::Cleaned;
 
 /// What stands before and behind a marked span: `⟦advertisement⟧…⟦/advertisement⟧`. They need no
 /// escape in JSON.
-pub(super) fn marks(cleaned: &Cleaned) -> Vec<(usize, String)> {
+pub(crate) fn marks(cleaned: &Cleaned) -> Vec<(usize, String)> {
     let removed = cleaned.findings().iter().filter(|f| f.removed);
     let both = removed.flat_map(|f| {
         [
@@ -16,7 +16,7 @@ pub(super) fn marks(cleaned: &Cleaned) -> Vec<(usize, String)> {
 }
 
 /// The text with its marks.
-pub(super) fn marked(text: &str, cleaned: &Cleaned) -> String {
+pub(crate) fn marked(text: &str, cleaned: &Cleaned) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
     for (at, mark) in marks(cleaned) {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use super::meter::Meter;
+use crate::batch::input::meter::Meter;
 
 /// Below so many unpacked bytes no ratio is looked at: lines that repeat compress a thousandfold.
 const FREE: u64 = 64 << 20;

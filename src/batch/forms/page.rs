@@ -5,11 +5,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dom_smoothie::{Config, Readability, TextMode};
 
-use super::fields::Fields;
-use super::headers::parameter;
-use super::line::Line;
-use super::made::{Broken, Made, Members, Remark};
-use super::nesting::bounded;
+use crate::batch::find::headers::parameter;
+use crate::batch::forms::made::{Broken, Made, Members, Remark};
+use crate::batch::object::fields::Fields;
+use crate::batch::object::line::Line;
+use crate::batch::object::nesting::bounded;
 use crate::text::decode::{Decoded, decode};
 use crate::text::encoding::{Assumed, Encoding, How};
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::json::{self, Broken, Member};
+use crate::batch::object::json::{self, Broken, Member};
 
 /// Stands between the paragraphs of an array; never deleted.
 pub const JOINT: &str = "\n";

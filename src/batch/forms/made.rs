@@ -4,9 +4,9 @@
 use std::borrow::Cow;
 use std::fmt::Display;
 
-use super::cut::Cut;
-use super::fields::Fields;
-use super::notice::Trouble;
+use crate::batch::input::cut::Cut;
+use crate::batch::notice::Trouble;
+use crate::batch::object::fields::Fields;
 use crate::text::encoding::{Assumed, Encoding};
 
 /// A form.

@@ -2,13 +2,13 @@
 
 use std::io::{self, Write};
 
-use super::columns::Begun;
-use super::journal::{Finished, Part};
-use super::notice::Notice;
-use super::side::Beside;
-use super::stream::End;
-use super::tally::Tally;
-use super::work::Done;
+use crate::batch::columns::Begun;
+use crate::batch::notice::Notice;
+use crate::batch::output::side::Beside;
+use crate::batch::plan::journal::{Finished, Part};
+use crate::batch::stream::End;
+use crate::batch::tally::Tally;
+use crate::batch::work::Done;
 
 /// Takes what becomes of every input, in order.
 pub(crate) trait Sink {

@@ -4,11 +4,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::inside;
-use super::journal::{Journal, Mode, Past};
-use super::notice::{Notice, Trouble, unreadable, unwritable};
-use super::open::hash_of;
-use super::state::State;
+use crate::batch::input::open::hash_of;
+use crate::batch::inside;
+use crate::batch::notice::{Notice, Trouble, unreadable, unwritable};
+use crate::batch::plan::journal::{Journal, Mode, Past};
+use crate::batch::state::State;
 use crate::text::printable::printable;
 
 /// Puts the original bytes of every file back that was cleaned in place under `dir`; how many were

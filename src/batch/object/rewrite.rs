@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use serde_json::value::RawValue;
 
-use super::json::{self, Cursor, Spelled};
-use super::line::{JOINT, Line, Text, TextField};
-use super::mark;
+use crate::batch::object::json::{self, Cursor, Spelled};
+use crate::batch::object::line::{JOINT, Line, Text, TextField};
+use crate::batch::object::mark;
 use crate::clean::{Cleaned, Edit, restore};
 use crate::report::{CleaningRecord, EditRecord, OffsetUnit, SCHEMA, removed_ranges};
 

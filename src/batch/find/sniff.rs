@@ -4,8 +4,8 @@ use std::io::{self, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::form::{Format, Packing};
-use super::headers::field;
+use crate::batch::find::form::{Format, Packing};
+use crate::batch::find::headers::field;
 
 /// So many bytes tell.
 const LOOK: u64 = 4096;

@@ -10,14 +10,14 @@ use std::time::SystemTime;
 
 use flate2::bufread::MultiGzDecoder;
 
-use super::form::{Format, Packing};
-use super::interrupt::Interrupt;
-use super::members::Members;
-use super::meter::{Meter, Raw};
-use super::notice::{Notice, Trouble, unreadable};
-use super::unpacking::{Bounded, Excess, Unpacking};
-use super::waiting::Waiting;
-use super::walk::Input;
+use crate::batch::find::form::{Format, Packing};
+use crate::batch::find::walk::Input;
+use crate::batch::input::members::Members;
+use crate::batch::input::meter::{Meter, Raw};
+use crate::batch::input::unpacking::{Bounded, Excess, Unpacking};
+use crate::batch::input::waiting::Waiting;
+use crate::batch::interrupt::Interrupt;
+use crate::batch::notice::{Notice, Trouble, unreadable};
 use crate::text::printable::printable;
 
 const BUFFER: usize = 1 << 16;
@@ -193,7 +193,7 @@ mod tests {
     use std::io::Write as _;
 
     use super::*;
-    use crate::batch::form::Form;
+    use crate::batch::find::form::Form;
 
     fn opened(dir: &Path) -> (Input, Reader, Watched) {
         let path = dir.join("a.txt");

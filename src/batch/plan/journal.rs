@@ -9,8 +9,8 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::inside::no_link;
-use super::tally::Tally;
+use crate::batch::inside::no_link;
+use crate::batch::tally::Tally;
 
 /// Version of the journal.
 const SCHEMA: u32 = 1;
