@@ -626,7 +626,7 @@ fn a_site_is_learned_from_rows() {
     put(&dir.path().join("in/a.parquet"), &rows.unwrap(), 7);
     says(
         &run(dir.path(), &["learn", "in", "-o", "site.toml"], 0),
-        &["20 documents of 1 sources", "1 rules learned"],
+        &["20 documents of 1 source,", "1 rule learned"],
     );
     run(
         dir.path(),

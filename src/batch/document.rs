@@ -12,6 +12,7 @@ use super::input::chunk::{Piece, What};
 use super::notice::{Notice, Trouble};
 use super::object::fields::Fields;
 use super::object::line::{Line, NoText, Text, TextField};
+use super::skips::Skips;
 use super::stream::End;
 use crate::options::Context;
 use crate::text::decode::Decoded;
@@ -48,7 +49,7 @@ pub(crate) struct Object<'p> {
 }
 
 /// The document of a piece as its form reads it, or what is wrong with it.
-pub(crate) fn read<'p>(
+fn read<'p>(
     input: &Input,
     piece: &Piece,
     bytes: &'p [u8],
@@ -105,19 +106,54 @@ pub(crate) fn object<'p>(
     Ok(Object { line, text })
 }
 
-/// What a form is told of a piece.
-pub(crate) fn reading<'r>(
-    fields: &'r Fields,
-    (encoding, limit): (Option<Encoding>, usize),
-    head: Option<&'r [u8]>,
-    place: &'r Place<'r>,
-) -> Reading<'r> {
-    Reading {
-        fields,
-        encoding,
-        head,
-        place,
-        limit: if limit == 0 { usize::MAX / 2 } else { limit },
+/// How pieces are read.
+pub(crate) struct Manner<'m> {
+    pub fields: &'m Fields,
+    /// Of every input; none: what their bytes say.
+    pub encoding: Option<Encoding>,
+    /// Most bytes of a document; 0: no limit.
+    pub limit: usize,
+    /// Bytes of a text that are not UTF-8 are an error.
+    pub strict: bool,
+}
+
+impl Manner<'_> {
+    /// What a piece holds, and what there is to say of how it was decoded; none if that is no
+    /// document with a text. It is counted. `head` is what stands at the head of the file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn made<'p>(
+        &self,
+        input: &Input,
+        piece: &Piece,
+        bytes: &'p [u8],
+        head: Option<&[u8]>,
+        skips: &mut Skips,
+    ) -> Result<Option<(Made<'p>, Option<Notice>)>, Notice> {
+        skips.line();
+        let reading = Reading {
+            fields: self.fields,
+            encoding: self.encoding,
+            head,
+            place: &Place::of(input, piece),
+            limit: if self.limit == 0 {
+                usize::MAX / 2
+            } else {
+                self.limit
+            },
+        };
+        let Some(made) = read(input, piece, bytes, &reading)? else {
+            skips.skip(NoText::OtherKind, piece.line);
+            return Ok(None);
+        };
+        if let Some(remark) = made.remark {
+            skips.remark(remark, piece.line);
+        }
+        match own_decoding(input, piece, &made, self.strict) {
+            Some(refused @ Notice::Error(..)) => Err(refused),
+            said => Ok(Some((made, said))),
+        }
     }
 }
 
@@ -255,12 +291,7 @@ pub(crate) fn decoding(input: &Input, decoded: &Decoded, strict: bool) -> Option
 
 /// What there is to say of how a document of its own encoding was decoded: a file's always, a
 /// record's only where that is an error.
-pub(crate) fn own_decoding(
-    input: &Input,
-    piece: &Piece,
-    made: &Made<'_>,
-    strict: bool,
-) -> Option<Notice> {
+fn own_decoding(input: &Input, piece: &Piece, made: &Made<'_>, strict: bool) -> Option<Notice> {
     let (assumed, invalid) = made.decoded?;
     let notice = said(&shown(input, piece), assumed, invalid, None, strict);
     notice.filter(|notice| input.form.format.is_whole() || matches!(notice, Notice::Error(..)))

@@ -1,14 +1,13 @@
 //! Finds the documents of an input and of its chunks, for whoever only looks at them.
 
 use super::columns::Purpose;
-use super::document::{self, Document, Place};
+use super::document::{self, Document};
 use super::find::form::Format;
 use super::find::walk::Input;
 use super::input::chunk::{Chunk, Piece, What};
 use super::input::open::Reading;
 use super::notice::Notice;
 use super::object::fields::Fields;
-use super::object::line::NoText;
 use super::skips::Skips;
 use super::stream::Stream;
 use super::work::Style;
@@ -71,37 +70,25 @@ impl Look<'_> {
                 false => Ok(()),
             };
         }
+        let manner = self.style.manner(self.fields);
         for piece in chunk.pieces.iter().filter(documents) {
-            skips.line();
             let bytes = &chunk.bytes[piece.range.clone()];
-            let place = Place::of(input, piece);
-            let how = (self.style.encoding, self.style.limit);
-            let reading = document::reading(self.fields, how, chunk.head.as_deref(), &place);
             let mut broken = |notice, say: &mut dyn FnMut(Notice)| {
                 say(notice);
                 each(document::broken_document(input, piece))
             };
-            let made = match document::read(input, piece, bytes, &reading) {
-                Ok(Some(made)) => made,
-                Ok(None) => {
-                    skips.skip(NoText::OtherKind, piece.line);
-                    continue;
+            let head = chunk.head.as_deref();
+            let made = match manner.made(input, piece, bytes, head, skips) {
+                Ok(Some((made, said))) => {
+                    said.into_iter().for_each(&mut *say);
+                    made
                 }
+                Ok(None) => continue,
                 Err(notice) => {
                     broken(notice, say)?;
                     continue;
                 }
             };
-            if let Some(remark) = made.remark {
-                skips.remark(remark, piece.line);
-            }
-            match document::own_decoding(input, piece, &made, self.style.strict) {
-                Some(notice @ Notice::Error(..)) => {
-                    broken(notice, say)?;
-                    continue;
-                }
-                notice => notice.into_iter().for_each(&mut *say),
-            }
             match document::object(input, piece, &made.object, self.names) {
                 Ok(object) => {
                     if let Err(why) = object.text {

@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::audit;
-use super::document::{self, Document, Object, Place};
+use super::document::{self, Document, Manner, Object};
 use super::find::form::Format;
 use super::find::walk::Input;
 use super::forms;
@@ -15,7 +15,6 @@ use super::input::chunk::{Chunk, Piece, What};
 use super::input::unpacking::Unpacking;
 use super::notice::{Notice, Trouble};
 use super::object::fields::Fields;
-use super::object::line::NoText;
 use super::object::mark::marked;
 use super::object::rewrite::{LineStyle, RecordStyle};
 use super::skips::Skips;
@@ -73,6 +72,16 @@ pub struct Style {
 }
 
 impl Style {
+    /// How pieces are read.
+    pub(crate) fn manner<'m>(&self, fields: &'m Fields) -> Manner<'m> {
+        Manner {
+            fields,
+            encoding: self.encoding,
+            limit: self.limit,
+            strict: self.strict,
+        }
+    }
+
     /// Whether nothing but the body is made of a text.
     fn takes_bodies(&self) -> bool {
         let made = self.spans || self.removed || self.check || self.mark;
@@ -243,32 +252,20 @@ impl Worker<'_> {
         head: Option<&[u8]>,
         done: &mut Done,
     ) {
-        done.skips.line();
-        let place = Place::of(input, piece);
-        let how = (self.style.encoding, self.style.limit);
-        let reading = document::reading(self.fields, how, head, &place);
-        let made = match document::read(input, piece, bytes, &reading) {
-            Ok(Some(made)) => made,
-            Ok(None) => {
-                done.skips.skip(NoText::OtherKind, piece.line);
-                return;
+        let manner = self.style.manner(self.fields);
+        let made = match manner.made(input, piece, bytes, head, &mut done.skips) {
+            Ok(Some((made, said))) => {
+                let plain = |(assumed, invalid)| document::is_plain(assumed, invalid);
+                if !(self.style.sum_up && made.decoded.is_some_and(plain)) {
+                    done.notices.extend(said);
+                }
+                made
             }
+            Ok(None) => return,
             Err(notice) => return self.broken(input, piece, bytes, notice, done),
         };
-        if let Some(remark) = made.remark {
-            done.skips.remark(remark, piece.line);
-        }
-        if let Some((assumed, invalid)) = made.decoded {
-            match document::own_decoding(input, piece, &made, self.style.strict) {
-                Some(notice @ Notice::Error(..)) => {
-                    return self.broken(input, piece, bytes, notice, done);
-                }
-                _ if self.style.sum_up && document::is_plain(assumed, invalid) => {}
-                notice => done.notices.extend(notice),
-            }
-            if input.form.format.is_whole() {
-                done.assumed = Some(assumed);
-            }
+        if input.form.format.is_whole() {
+            done.assumed = made.decoded.map(|(assumed, _)| assumed).or(done.assumed);
         }
         match document::object(input, piece, &made.object, self.names) {
             Ok(object) => {

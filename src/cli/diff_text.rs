@@ -7,6 +7,8 @@ use serde_json::value::RawValue;
 
 use jingwen::batch::printable;
 
+use super::message::counted;
+
 /// How marked text is told from the text around it.
 #[derive(Debug, Clone, Copy)]
 pub struct Style {
@@ -113,7 +115,7 @@ fn print_rule(out: &mut impl Write, rule: &RuleChanges, unit: &str, style: Style
         "{} {}: {} before, {} now",
         style.bold(&printable(&rule.rule)),
         printable(&rule.category),
-        spans(before.spans),
+        counted(before.spans, "span"),
         now.spans
     )?;
     let order = [
@@ -196,11 +198,11 @@ fn kinds(counts: &Counts) -> [(char, &'static str, Count, String); 5] {
 }
 
 fn size(count: Count, unit: &str) -> String {
-    format!("{} {unit} in {}", count.length, spans(count.spans))
-}
-
-fn spans(count: usize) -> String {
-    format!("{count} span{}", if count == 1 { "" } else { "s" })
+    format!(
+        "{} {unit} in {}",
+        count.length,
+        counted(count.spans, "span")
+    )
 }
 
 /// The rules on the other side; the category too where it is another one.

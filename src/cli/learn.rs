@@ -11,7 +11,7 @@ use jingwen::learn::{self, Decided, LearnError, Learned, Learner};
 
 use super::Exit;
 use super::judging::{JudgeArgs, Judging};
-use super::message::{Messages, excerpt, shown};
+use super::message::{Messages, counted, excerpt, shown};
 use super::options::{FieldArgs, InputArgs, cores};
 use super::output::AtomicFile;
 
@@ -145,13 +145,13 @@ impl Learning<'_> {
             write(path, &text)?;
         }
         messages.plain(format_args!(
-            "{} documents of {} sources, {} of them copies; {} lines repeat, {} rules learned, {} struck ones kept",
-            tally.documents,
-            tally.sources,
+            "{} of {}, {} of them copies; {} repeated, {} learned, {} kept",
+            counted(tally.documents, "document"),
+            counted(tally.sources, "source"),
             tally.copies,
-            learned.considered.len(),
-            learned.rules.len(),
-            decided.struck()
+            counted(learned.considered.len(), "line"),
+            counted(learned.rules.len(), "rule"),
+            counted(decided.struck(), "struck one")
         ));
         Ok(Some((learned, (file.to_owned(), text))))
     }

@@ -72,6 +72,11 @@ pub fn say(message: impl Display) {
     let _ = io::stderr().lock().write_all(lines.join("\n").as_bytes());
 }
 
+/// A number of things, by their name in the singular.
+pub fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
+
 /// A path, as it can be printed.
 pub fn shown(path: &Path) -> String {
     printable(&path.to_string_lossy())

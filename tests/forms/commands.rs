@@ -132,7 +132,7 @@ fn a_site_is_learned_from_every_form_and_its_documents_are_cleaned() {
         for threads in ["1", "4"] {
             let args = [&["learn", "-o", "site.toml", "-j", threads], &input[..]].concat();
             let learned = run(dir.path(), &args, 0);
-            says(&learned, &["20 documents of 1 sources", "1 rules learned"]);
+            says(&learned, &["20 documents of 1 source,", "1 rule learned"]);
             drafts.push(fs::read_to_string(dir.path().join("site.toml")).unwrap());
             fs::remove_file(dir.path().join("site.toml")).unwrap();
         }
