@@ -10,6 +10,7 @@ use super::form::Format;
 use super::forms;
 use super::line::{Line, NoText, Text, TextField};
 use super::made::{Broken, Made, Reading, utf8};
+use super::name::slashed;
 use super::notice::{Notice, Trouble};
 use super::stream::End;
 use super::walk::Input;
@@ -230,7 +231,7 @@ fn shown(input: &Input, piece: &Piece) -> String {
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.path {
-            Some(path) => write!(f, "{}", path.display())?,
+            Some(path) => f.write_str(&slashed(path))?,
             None => f.write_str("-")?,
         }
         self.1.map_or(Ok(()), |line| write!(f, ":{line}"))

@@ -10,7 +10,7 @@
 //! `stream` and `split` read, `forms` cut (`cut`, `chunk`) and say what a document holds (`made`);
 //! `document`, `line` and `json` find the texts; `work` cleans and `rewrite` puts the body back;
 //! `writer`, `sink`, `tree`, `out`, `pack`, `side`, `unified` and `journal` write (`inside` keeps them
-//! in the tree); `columns` is Parquet, both ways. `unpacking` bounds what is read, `waiting` reads what
+//! in the tree, `name` spells names); `columns` is Parquet, both ways. `unpacking` bounds what is read, `waiting` reads what
 //! may not come, so that an `interrupt` is heard. `run` ties them together over the `pipeline`. `look` finds the documents for `read` and
 //! `visit`, which only look at them; `records` reads what runs before found.
 
@@ -37,6 +37,7 @@ mod look;
 mod made;
 mod mark;
 mod members;
+mod name;
 mod nesting;
 mod notice;
 mod open;

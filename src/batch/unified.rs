@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::columns::Begun;
 use super::form::{Format, Packing};
 use super::journal::{Finished, Part};
+use super::name::slashed;
 use super::sink::{Reached, Sink, Stop};
 use super::stream::End;
 use super::tally::Tally;
@@ -46,9 +47,7 @@ impl<'w> Unified<'w> {
                 // What is in it is what can be compared.
                 _ => path.with_extension(""),
             });
-            let name = path
-                .as_ref()
-                .map_or("-".into(), |path| path.to_string_lossy());
+            let name = path.as_ref().map_or("-".into(), |path| slashed(path));
             let name = quoted(&name);
             write!(self.out, "--- {name}\n+++ {name}\n")?;
         }
