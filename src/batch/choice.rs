@@ -3,6 +3,7 @@
 use super::find::form::Format;
 use super::find::walk::Input;
 use super::input::chunk::{Chunk, Piece, What};
+use super::name::slashed;
 
 /// Which documents are taken; the others are left out of the output.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -59,8 +60,7 @@ impl<'c> Chooser<'c> {
     pub fn begin(&mut self, input: &Input) {
         self.input.reset();
         self.input.update(&self.choice.seed.to_le_bytes());
-        self.input
-            .update(input.relative.to_string_lossy().as_bytes());
+        self.input.update(slashed(&input.relative).as_bytes());
         self.number = 0;
         self.format = input.form.format;
         self.held.clear();

@@ -9,6 +9,7 @@ use super::find::walk::Input;
 use super::forms;
 use super::forms::made::{Broken, Made, Reading, utf8};
 use super::input::chunk::{Piece, What};
+use super::name::slashed;
 use super::notice::{Notice, Trouble};
 use super::object::fields::Fields;
 use super::object::line::{Line, NoText, Text, TextField};
@@ -266,7 +267,7 @@ fn shown(input: &Input, piece: &Piece) -> String {
 impl fmt::Display for Place<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0.path {
-            Some(path) => write!(f, "{}", path.display())?,
+            Some(path) => f.write_str(&slashed(path))?,
             None => f.write_str("-")?,
         }
         self.1.map_or(Ok(()), |line| write!(f, ":{line}"))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
 use clap::{Args, ValueEnum};
-use globset::{Glob, GlobMatcher};
+use globset::{GlobBuilder, GlobMatcher};
 use jingwen::Category;
 use jingwen::batch::{Document, Format as Form, Style as Reading, Wanted, documents, unreadable};
 use jingwen::diff::{Diff, Findings, Pairs, Settings, id_key};
@@ -96,7 +96,9 @@ enum Answer {
 }
 
 fn glob(text: &str) -> Result<GlobMatcher, String> {
-    let glob = Glob::new(text).map_err(|error| error.to_string())?;
+    // Of ids, in which no `\` is a separator, whatever the system.
+    let glob = GlobBuilder::new(text).backslash_escape(true).build();
+    let glob = glob.map_err(|error| error.to_string())?;
     Ok(glob.compile_matcher())
 }
 

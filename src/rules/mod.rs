@@ -175,6 +175,8 @@ impl RuleSet {
     pub fn with_phrases(mut self, file: &Path) -> Result<Self, RuleErrors> {
         let text = fs::read_to_string(file)
             .map_err(|e| RuleErrors(vec![whole_file(file, format!("cannot be read: {e}"))]))?;
+        // The mark some editors begin a file with would make a comment a phrase.
+        let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
         let mut patterns = Vec::new();
         let mut errors = Vec::new();
         for (index, phrase) in text.lines().enumerate() {

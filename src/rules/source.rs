@@ -3,7 +3,12 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
-use globset::{Glob, GlobMatcher};
+use globset::{Glob, GlobBuilder, GlobMatcher};
+
+/// The same on every system: on some a `\` would be a separator.
+fn parse(glob: &str) -> Result<Glob, globset::Error> {
+    GlobBuilder::new(glob).backslash_escape(true).build()
+}
 
 /// A glob over hosts, compiled when a source is first compared with it: most runs name none, and
 /// compiling costs more than reading all rules.
@@ -19,7 +24,7 @@ impl HostGlob {
     /// # Errors
     /// It is not a glob.
     pub fn new(glob: &str) -> Result<Self, globset::Error> {
-        let compiled = Glob::new(glob)?.compile_matcher();
+        let compiled = parse(glob)?.compile_matcher();
         Ok(HostGlob {
             glob: glob.to_owned().into(),
             compiled: OnceLock::from(Some(Box::new(compiled))),
@@ -42,7 +47,7 @@ impl HostGlob {
     /// Whether the host is one of those meant. What is no glob matches nothing.
     pub fn is_match(&self, host: &str) -> bool {
         let compile = || {
-            let glob = Glob::new(&self.glob).ok()?;
+            let glob = parse(&self.glob).ok()?;
             Some(Box::new(glob.compile_matcher()))
         };
         let compiled = self.compiled.get_or_init(compile);

@@ -160,6 +160,8 @@ pub(crate) fn simplified(c: char) -> char {
 }
 
 #[cfg(test)]
+mod simd_tests;
+#[cfg(test)]
 mod tests;
 #[cfg(test)]
 mod twin_tests;

@@ -1,5 +1,5 @@
 //! Faults and attacks: signals, limits of the system, bombs, names and links that lead astray, and
-//! texts that would act on a terminal. What needs a shim or a file system of its own is in `run.sh`.
+//! texts that would act on a terminal; and files as other systems write them. What needs a shim or a file system of its own is in `run.sh`.
 #![cfg(all(feature = "cli", unix))]
 
 mod bombs;
@@ -8,3 +8,4 @@ mod limits;
 mod paths;
 mod shown;
 mod signals;
+mod systems;

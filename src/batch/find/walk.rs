@@ -165,7 +165,8 @@ impl Wanted {
             .filter_entry(move |entry| {
                 let is_dir = entry.file_type().is_some_and(|t| t.is_dir());
                 let is_output = || skip.is_some() && entry.path().canonicalize().ok() == skip;
-                let is_state = || entry.file_name() == STATE;
+                // Where capitals do not count, either is the journal's.
+                let is_state = || entry.file_name().eq_ignore_ascii_case(STATE);
                 !(is_dir && entry.depth() > 0 && (is_state() || is_output()))
             })
             .build();
@@ -254,6 +255,8 @@ pub fn listed(file: &Path) -> io::Result<Vec<PathBuf>> {
     } else {
         fs::read_to_string(file)?
     };
+    // Some editors begin a file with a mark.
+    let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     let lines = text.lines().filter(|line| !line.is_empty());
     Ok(lines.map(PathBuf::from).collect())
 }

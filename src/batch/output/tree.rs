@@ -145,8 +145,12 @@ impl<'p> Tree<'p> {
             inside::make_parent(self.state.path(), &original)?;
             let _ = fs::remove_file(&original);
             if fs::hard_link(&file.path, &original).is_err() {
-                fs::copy(&file.path, &original)?;
-                fs::File::open(&original)?.sync_all()?;
+                // Synced by the handle that wrote it: Windows syncs no file that is open for reading.
+                let mut from = fs::File::open(&file.path)?;
+                let mut to = inside::open(&original, false)?;
+                io::copy(&mut from, &mut to)?;
+                to.sync_all()?;
+                to.set_permissions(from.metadata()?.permissions())?;
             }
         }
         fs::set_permissions(with, fs::metadata(&original)?.permissions())
@@ -284,6 +288,7 @@ pub fn copy_others(plan: &Plan, others: &[(PathBuf, PathBuf)]) -> (usize, Vec<No
             let mut file = inside::open(&temporary, false)?;
             file.write_all(&bytes)?;
             file.sync_all()?;
+            drop(file);
             fs::rename(&temporary, &target)
         };
         match copy() {

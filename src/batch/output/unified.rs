@@ -6,6 +6,7 @@ use std::ops::Range;
 use crate::batch::columns::Begun;
 use crate::batch::find::form::{Format, Packing};
 use crate::batch::find::walk::Input;
+use crate::batch::name::slashed;
 use crate::batch::output::sink::{Reached, Sink, Stop};
 use crate::batch::plan::journal::{Finished, Part};
 use crate::batch::stream::End;
@@ -46,9 +47,7 @@ impl<'w> Unified<'w> {
                 // What is in it is what can be compared.
                 _ => path.with_extension(""),
             });
-            let name = path
-                .as_ref()
-                .map_or("-".into(), |path| path.to_string_lossy());
+            let name = path.as_ref().map_or("-".into(), |path| slashed(path));
             let name = quoted(&name);
             write!(self.out, "--- {name}\n+++ {name}\n")?;
         }

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
@@ -186,9 +186,12 @@ impl Journal {
     pub fn open(path: &Path, whole: u64) -> io::Result<Self> {
         no_link(path)?;
         let mut options = OpenOptions::new();
-        let file = options.create(true).append(true).open(path)?;
-        file.set_len(whole)?;
-        Ok(Journal { file, whole })
+        // Not opened to append: what is, Windows does not cut.
+        options.create(true).write(true).truncate(false);
+        let file = options.open(path)?;
+        let mut journal = Journal { file, whole };
+        journal.cut()?;
+        Ok(journal)
     }
 
     pub fn run(&mut self, digest: &str, mode: Mode) -> io::Result<()> {
@@ -227,8 +230,14 @@ impl Journal {
         let written = self.file.write_all(&line);
         match written {
             Ok(()) => self.whole += line.len() as u64,
-            Err(_) => self.file.set_len(self.whole)?,
+            Err(_) => self.cut()?,
         }
         written
+    }
+
+    /// What comes next stands behind what is whole.
+    fn cut(&mut self) -> io::Result<()> {
+        self.file.set_len(self.whole)?;
+        self.file.seek(SeekFrom::Start(self.whole)).map(drop)
     }
 }

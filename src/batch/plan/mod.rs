@@ -4,16 +4,16 @@ pub(super) mod decide;
 pub(super) mod journal;
 pub(super) mod restore;
 
+use std::cell::LazyCell;
 use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::batch::find::form::{Form, Format, Packing};
-
-use crate::batch::state::State;
-
 use crate::batch::find::walk::Input;
+use crate::batch::name::{ignores_capitals, slashed};
+use crate::batch::state::State;
 use crate::text::printable::printable;
 use journal::Mode;
 
@@ -51,6 +51,11 @@ pub enum PlanError {
     /// Two inputs, one output.
     #[error("{0} and {1} would both be written to {2}; clean them into separate directories")]
     Collision(String, String, String),
+    /// Two inputs, and outputs that the file system does not tell apart.
+    #[error(
+        "{0} and {1} would both be written to {2}, since capitals do not count there; clean them into separate directories"
+    )]
+    Capitals(String, String, String),
     /// An output that is an input.
     #[error(
         "{0} would be overwritten by its own output; name another directory, or clean it --in-place"
@@ -85,8 +90,19 @@ pub enum PlanError {
 impl Plan {
     /// Plans a tree under another directory; with `output` the files become of that form.
     pub fn copy(dir: &Path, inputs: Vec<Input>, output: Option<Format>) -> Result<Plan, PlanError> {
-        let mut taken: HashMap<PathBuf, String> = HashMap::new();
-        let mut files = Vec::new();
+        Self::copy_into(dir, inputs, output, || ignores_capitals(dir))
+    }
+
+    fn copy_into(
+        dir: &Path,
+        inputs: Vec<Input>,
+        output: Option<Format>,
+        ignores_capitals: impl FnOnce() -> bool,
+    ) -> Result<Plan, PlanError> {
+        let ignores_capitals = LazyCell::new(ignores_capitals);
+        // By target in small letters; where that is taken and capitals count, as it is.
+        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut files: Vec<Planned> = Vec::new();
         for input in inputs {
             let Some(own) = &input.path else {
                 return Err(PlanError::Nameless);
@@ -99,15 +115,30 @@ impl Plan {
                 relative = renamed(&relative, form);
             }
             let path = dir.join(&relative);
-            if let Some(other) = taken.insert(path.clone(), input.to_string()) {
-                let target = printable(&path.to_string_lossy());
-                return Err(PlanError::Collision(other, input.to_string(), target));
+            let target = slashed(&relative).into_owned();
+            for name in [target.to_lowercase(), format!("as it is: {target}")] {
+                let Some(&other) = taken.get(&name) else {
+                    taken.insert(name, files.len());
+                    break;
+                };
+                let names = || {
+                    let target = printable(&path.to_string_lossy());
+                    (files[other].input.to_string(), input.to_string(), target)
+                };
+                if files[other].path == path {
+                    let (one, two, target) = names();
+                    return Err(PlanError::Collision(one, two, target));
+                }
+                if *ignores_capitals {
+                    let (one, two, target) = names();
+                    return Err(PlanError::Capitals(one, two, target));
+                }
             }
             if path.exists() && path.canonicalize().ok() == own.canonicalize().ok() {
                 return Err(PlanError::Itself(input.to_string()));
             }
             files.push(Planned {
-                target: slashed(&relative),
+                target,
                 path,
                 form,
                 input,
@@ -135,7 +166,7 @@ impl Plan {
             return Err(PlanError::OtherForm(input.to_string(), from, to));
         }
         let file = |input: Input| Planned {
-            target: slashed(&input.relative),
+            target: slashed(&input.relative).into_owned(),
             path: root.join(&input.relative),
             form: input.form,
             input,
@@ -196,8 +227,51 @@ fn renamed(relative: &Path, form: Form) -> PathBuf {
     name.into()
 }
 
-/// The same name on every system.
-fn slashed(relative: &Path) -> String {
-    let parts: Vec<_> = relative.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn inputs(names: &[(&str, &str)]) -> Vec<Input> {
+        let input = |&(from, relative): &(&str, &str)| Input {
+            path: Some(Path::new(from).join(relative)),
+            relative: relative.into(),
+            form: Form {
+                format: Format::Text,
+                packing: Packing::Plain,
+            },
+            size: 0,
+            begun: Vec::new(),
+        };
+        names.iter().map(input).collect()
+    }
+
+    #[test]
+    fn outputs_that_differ_in_capitals_are_refused_where_these_do_not_count() {
+        let dir = tempfile::tempdir().unwrap();
+        let plan =
+            |names: &[_], ignored| Plan::copy_into(dir.path(), inputs(names), None, || ignored);
+        let names = [("x", "News/a.txt"), ("y", "news/A.txt"), ("z", "b.txt")];
+        let Err(PlanError::Capitals(one, two, target)) = plan(&names, true) else {
+            panic!("two files in one place");
+        };
+        assert_eq!((&*one, &*two), ("x/News/a.txt", "y/news/A.txt"));
+        assert!(target.ends_with("news/A.txt"), "{target}");
+        assert_eq!(plan(&names, false).unwrap().files.len(), 3);
+        assert!(plan(&[("x", "ÄRA.txt"), ("y", "ära.txt")], true).is_err());
+        // The third is that of the second, whether capitals count or not.
+        let names = [("x", "a.txt"), ("y", "A.txt"), ("z", "A.txt")];
+        let Err(PlanError::Collision(one, two, _)) = plan(&names, false) else {
+            panic!("two files in one place");
+        };
+        assert_eq!((&*one, &*two), ("y/A.txt", "z/A.txt"));
+    }
+
+    #[test]
+    fn the_file_system_is_asked_only_where_it_matters() {
+        let names = [("x", "a.txt"), ("y", "b.txt"), ("y", "A/b.txt")];
+        let asked = || panic!("asked for nothing");
+        let plan = Plan::copy_into(Path::new("out"), inputs(&names), None, asked).unwrap();
+        let targets: Vec<&str> = plan.files.iter().map(|file| &*file.target).collect();
+        assert_eq!(targets, ["a.txt", "b.txt", "A/b.txt"]);
+    }
 }

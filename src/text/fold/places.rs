@@ -12,7 +12,7 @@ pub(super) const EVERY: usize = 256;
 const WORD: usize = 64;
 
 /// Which bytes of the input carry the folded text.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Places {
     /// By byte of the input: whether it carries nothing. Bits behind the input are not set.
     gone: Vec<u64>,
