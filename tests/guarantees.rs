@@ -171,7 +171,7 @@ fn rule_file_order_changes_nothing() {
 }
 
 #[test]
-fn articles_in_other_languages_come_out_unchanged() {
+fn a_paragraph_in_another_language_comes_out_unchanged() {
     for text in [
         "Le conseil municipal a approuvé lundi la construction du nouveau pont après un long débat, et les travaux commenceront au mois de mai, a déclaré la maire devant les journalistes.\nLa circulation sera maintenue sur une seule voie jusqu'en mars.",
         "Der Stadtrat hat am Montag nach langer Debatte dem Bau der neuen Brücke zugestimmt; die Arbeiten beginnen im Mai, sagte die Bürgermeisterin vor der Presse.\nDer Verkehr wird bis März einspurig geführt.",
