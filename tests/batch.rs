@@ -1,108 +1,20 @@
 //! Trees: what is read, what is written, and that nothing is lost, whatever happens in between.
 #![cfg(feature = "cli")]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::{Read as _, Write as _};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+mod common;
 
-use assert_cmd::cargo::CommandCargoExt as _;
-use flate2::read::MultiGzDecoder;
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use serde_json::Value;
 use tempfile::TempDir;
 
-const STORY: &str = "The council approved the new bridge on Monday after a long debate.\nAdvertisement\nWork on the bridge will start in May, the mayor told reporters.\n";
-const BODY: &str = "The council approved the new bridge on Monday after a long debate.\nWork on the bridge will start in May, the mayor told reporters.\n";
-
-fn jingwen(dir: &Path, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
-    command
-}
-
-#[track_caller]
-fn run(dir: &Path, args: &[&str], code: i32) -> Output {
-    let output = jingwen(dir, args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-    output
-}
-
-#[track_caller]
-fn says(output: &Output, parts: &[&str]) {
-    let said = String::from_utf8_lossy(&output.stderr);
-    for part in parts {
-        assert!(said.contains(part), "no `{part}` in stderr: {said}");
-    }
-}
-
-fn dir_with(files: &[(&str, &[u8])]) -> TempDir {
-    let dir = TempDir::new().unwrap();
-    for (name, bytes) in files {
-        put(&dir.path().join(name), bytes);
-    }
-    dir
-}
-
-fn put(path: &Path, bytes: &[u8]) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
+use common::program::{json_lines, run, says};
+use common::texts::{BODY, STORY, line};
+use common::tree::{dir_with, gzip, tree, unpacked};
 
 fn encodings() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/encodings")
-}
-
-/// Every file under a directory, but for the journal's.
-fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![dir.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.file_name().is_some_and(|name| name == ".jingwen") {
-                continue;
-            }
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(dir).unwrap().to_string_lossy();
-                files.insert(name.replace('\\', "/"), fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
-}
-
-fn unpacked(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let mut out = Vec::new();
-    if name.ends_with(".gz") {
-        MultiGzDecoder::new(bytes).read_to_end(&mut out).unwrap();
-    } else if name.ends_with(".zst") {
-        out = zstd::decode_all(bytes).unwrap();
-    } else {
-        out = bytes.to_vec();
-    }
-    out
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-fn line(id: usize, text: &str) -> String {
-    serde_json::json!({"id": id, "text": text}).to_string() + "\n"
-}
-
-/// Every line of a file of JSON objects.
-fn objects(bytes: &[u8]) -> Vec<Value> {
-    let text = std::str::from_utf8(bytes).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
 }
 
 /// The texts of a file that other programs wrote, as they come out where nothing is judged.
@@ -137,7 +49,7 @@ fn what_python_gzip_and_zstd_wrote_is_read() {
     let output = run(&input, &[&args[..], &["."]].concat(), 2);
     let written = tree(&dir);
     let (mut read, mut damaged) = (0, 0);
-    for row in objects(&fs::read(input.join("expected.jsonl")).unwrap()) {
+    for row in json_lines(&fs::read(input.join("expected.jsonl")).unwrap()) {
         let name = row["file"].as_str().unwrap();
         let expected: Vec<&str> = row["texts"]
             .as_array()
@@ -158,12 +70,12 @@ fn what_python_gzip_and_zstd_wrote_is_read() {
         read += 1;
     }
     assert!(read >= 30 && damaged >= 3, "{read} read, {damaged} damaged");
-    let journal = objects(&fs::read(dir.join(".jingwen/journal.jsonl")).unwrap());
+    let journal = json_lines(&fs::read(dir.join(".jingwen/journal.jsonl")).unwrap());
     let encoding = |name: &str| {
         let entry = journal.iter().find(|entry| entry["target"] == name);
         entry.unwrap_or_else(|| panic!("no {name}"))["encoding"].clone()
     };
-    for row in objects(&fs::read(input.join("expected.jsonl")).unwrap()) {
+    for row in json_lines(&fs::read(input.join("expected.jsonl")).unwrap()) {
         if row.get("damage").is_none() {
             let name = row["file"].as_str().unwrap();
             let (found, expected) = (encoding(name), row["encoding"].as_str().unwrap());
@@ -302,24 +214,24 @@ fn records_beside_the_tree_marks_and_originals() {
         &[&["clean", "in", "-o", "out"][..], &with].concat(),
         0,
     );
-    let cleaned = &objects(&fs::read(dir.path().join("out/a.jsonl")).unwrap())[0];
+    let cleaned = &json_lines(&fs::read(dir.path().join("out/a.jsonl")).unwrap())[0];
     assert_eq!(
         (&cleaned["text"], &cleaned["raw"]),
         (&Value::from(BODY), &Value::from(STORY))
     );
-    let removed = objects(&fs::read(dir.path().join("r.jsonl")).unwrap());
+    let removed = json_lines(&fs::read(dir.path().join("r.jsonl")).unwrap());
     assert_eq!(removed.len(), 1);
     assert_eq!(removed[0]["text"], "Advertisement");
     assert_eq!(
         (&removed[0]["id"], &removed[0]["start"]),
         (&Value::from(7), &Value::from(67))
     );
-    let spans = objects(&fs::read(dir.path().join("s.jsonl")).unwrap());
+    let spans = json_lines(&fs::read(dir.path().join("s.jsonl")).unwrap());
     let scanned = run(dir.path(), &["scan", "--format", "jsonl", "in"], 0);
-    assert_eq!(spans, objects(&scanned.stdout));
+    assert_eq!(spans, json_lines(&scanned.stdout));
 
     let marked = run(dir.path(), &["clean", "--mark", "in/a.jsonl"], 0).stdout;
-    let text = objects(&marked)[0]["text"].as_str().unwrap().to_owned();
+    let text = json_lines(&marked)[0]["text"].as_str().unwrap().to_owned();
     assert!(
         text.contains("\n⟦advertisement⟧Advertisement⟦/advertisement⟧\n"),
         "{text}"
@@ -332,7 +244,7 @@ fn records_beside_the_tree_marks_and_originals() {
     says(&taken, &["in/a.jsonl:1: it has a field `text` already"]);
 
     let lines = run(dir.path(), &["clean", "--output-format", "jsonl", "in"], 0).stdout;
-    assert_eq!(objects(&lines).len(), 2);
+    assert_eq!(json_lines(&lines).len(), 2);
 }
 
 #[test]
@@ -341,7 +253,7 @@ fn a_part_of_the_documents_is_the_same_part_every_time() {
     let array = format!("[{}]", lines.trim().replace('\n', ","));
     let dir = dir_with(&[("a.jsonl", lines.as_bytes()), ("b.json", array.as_bytes())]);
     let first = run(dir.path(), &["clean", "--limit", "3", "a.jsonl"], 0).stdout;
-    assert_eq!(objects(&first).len(), 3);
+    assert_eq!(json_lines(&first).len(), 3);
     let sample = |seed: &str, file: &str| {
         run(
             dir.path(),
@@ -358,9 +270,9 @@ fn a_part_of_the_documents_is_the_same_part_every_time() {
     assert_eq!(one, again);
     assert_ne!(one, other);
     assert!(
-        (60..140).contains(&objects(&one).len()),
+        (60..140).contains(&json_lines(&one).len()),
         "{}",
-        objects(&one).len()
+        json_lines(&one).len()
     );
     for seed in ["1", "2", "3"] {
         let array: Vec<Value> = serde_json::from_slice(&sample(seed, "b.json")).unwrap();

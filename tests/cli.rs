@@ -1,12 +1,14 @@
 //! The program from outside: exit status, what goes to which stream, and every bad input.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
-use assert_cmd::cargo::CommandCargoExt as _;
-use tempfile::TempDir;
+use common::program::{jingwen, piped};
+use common::tree::dir_with;
 
 /// Lines that a JSON library would change if it parsed and printed them again.
 const ODD_LINES: &str = concat!(
@@ -21,29 +23,8 @@ const ODD_LINES: &str = concat!(
     r#"{"data":{"content":["a","b"]},"text":["One.","","Two."]}"#,
 );
 
-fn jingwen(dir: &Path, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
-    command
-}
-
 fn run(dir: &Path, args: &[&str]) -> Output {
     jingwen(dir, args).output().unwrap()
-}
-
-fn run_with(dir: &Path, args: &[&str], input: &[u8]) -> Output {
-    let mut command = assert_cmd::Command::from_std(jingwen(dir, args));
-    command.write_stdin(input).output().unwrap()
-}
-
-fn dir_with(files: &[(&str, &[u8])]) -> TempDir {
-    let dir = TempDir::new().unwrap();
-    for (name, bytes) in files {
-        let path = dir.path().join(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-    dir
 }
 
 #[track_caller]
@@ -132,9 +113,9 @@ fn texts_without_boilerplate_come_out_byte_for_byte() {
         b"nul \0 and bell \x07\n",
     ];
     for text in texts {
-        let output = run_with(dir.path(), &["clean", "--no-builtin"], text);
+        let output = piped(dir.path(), &["clean", "--no-builtin"], text);
         check(&output, 0, text, &[]);
-        let output = run_with(dir.path(), &["clean", "--no-builtin", "--check", "-"], text);
+        let output = piped(dir.path(), &["clean", "--no-builtin", "--check", "-"], text);
         check(&output, 0, "", &[]);
     }
 }
@@ -172,7 +153,7 @@ fn text_in_another_encoding_comes_out_as_utf8_with_a_note_or_is_an_error_on_requ
     check(&output, 2, "", &[error, "--strict-encoding"]);
     let output = run(dir.path(), &["clean", "--strict-encoding", "b.txt"]);
     check(&output, 0, "n", &["note: b.txt: read as utf-16le (mark)"]);
-    let output = run_with(dir.path(), &["clean"], b"\xFF\xFEn\0\0");
+    let output = piped(dir.path(), &["clean"], b"\xFF\xFEn\0\0");
     let note = "note: -: read as utf-16le (mark), mistakes read as U+FFFD: 1";
     check(&output, 0, "n\u{FFFD}", &[note]);
 }
@@ -193,7 +174,7 @@ fn odd_jsonl_lines_come_out_byte_for_byte_and_restore_exactly() {
     let text = String::from_utf8(recorded.stdout.clone()).unwrap();
     let record = r#","jingwen":{"schema":1,"outcome":"unchanged","edits":[]}}"#;
     assert_eq!(text.matches(record).count(), 3, "{text}");
-    let restored = run_with(dir.path(), &["restore", "-q"], &recorded.stdout);
+    let restored = piped(dir.path(), &["restore", "-q"], &recorded.stdout);
     check(&restored, 0, ODD_LINES, &[]);
 }
 
@@ -216,7 +197,7 @@ fn a_broken_line_passes_in_its_place_and_the_rest_is_done() {
         .collect();
     assert_eq!(types, ["document", "skipped", "skipped", "document"]);
     assert_eq!(output.status.code(), Some(2));
-    let output = run_with(
+    let output = piped(
         dir.path(),
         &["clean", "--input-format", "jsonl"],
         b"{\"text\":\"\xE9\"}\n",
@@ -319,7 +300,7 @@ fn restore_names_lines_that_no_longer_fit() {
         r#"{"text":"none"}"#,
         "\n",
     );
-    let output = run_with(dir.path(), &["restore"], lines.as_bytes());
+    let output = piped(dir.path(), &["restore"], lines.as_bytes());
     let mut expected: Vec<_> = lines.lines().collect();
     expected[0] = r#"{"text":"a\u0062c"}"#;
     let errors = [
@@ -448,7 +429,7 @@ fn several_texts_share_standard_output_only_as_jsonl() {
     );
     let output = run(dir.path(), &["clean", "--record", "a.txt"]);
     check(&output, 2, "", &["--record needs JSONL"]);
-    let output = run_with(
+    let output = piped(
         dir.path(),
         &[
             "clean",

@@ -1,20 +1,22 @@
 //! `jingwen.toml` from outside: where it is found, what it sets, what outranks it, every mistake.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use assert_cmd::cargo::CommandCargoExt as _;
 use tempfile::TempDir;
+
+use common::program::{jingwen, said, says};
 
 const PROSE: &str = "The council approved the new bridge on Monday after a long debate.\n";
 const AD: &str = "Advertisement\n";
 
 fn run(dir: &Path, args: &str) -> Output {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).stdin(Stdio::null());
-    command.args(args.split_whitespace()).output().unwrap()
+    let args: Vec<&str> = args.split_whitespace().collect();
+    jingwen(dir, &args).output().unwrap()
 }
 
 /// A folder with a file of settings, an article that has an advertisement, and a folder `a/b`.
@@ -29,27 +31,20 @@ fn dir_with(config: &str) -> TempDir {
     dir
 }
 
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
-
 /// What a command prints that succeeds.
 #[track_caller]
 fn prints(dir: &Path, args: &str) -> String {
     let output = run(dir, args);
-    assert_eq!(output.status.code(), Some(0), "{args}: {}", stderr(&output));
+    assert_eq!(output.status.code(), Some(0), "{args}: {}", said(&output));
     String::from_utf8(output.stdout).unwrap()
 }
 
 #[track_caller]
-fn fails(dir: &Path, args: &str, said: &[&str]) {
+fn fails(dir: &Path, args: &str, parts: &[&str]) {
     let output = run(dir, args);
-    let text = stderr(&output);
-    assert_eq!(output.status.code(), Some(2), "{args}: {text}");
+    assert_eq!(output.status.code(), Some(2), "{args}: {}", said(&output));
     assert!(output.stdout.is_empty(), "{args}");
-    for part in said {
-        assert!(text.contains(part), "no `{part}` in stderr: {text}");
-    }
+    says(&output, parts);
 }
 
 /// The value and the origin of a flag, as `config show` prints them.
@@ -293,7 +288,7 @@ fn all_flags_of_all_commands_are_shown_with_their_origin() {
     let expected =
         "restore  text-field  [\"body\"]  jingwen.toml:2\nrestore  quiet       false     default\n";
     assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
-    assert_eq!(stderr(&output), "note: read jingwen.toml\n");
+    assert_eq!(said(&output), "note: read jingwen.toml\n");
     let all = prints(dir.path(), "config show");
     for command in ["clean", "scan", "lang", "rules list", "eval", "fit", "diff"] {
         assert!(
@@ -306,5 +301,5 @@ fn all_flags_of_all_commands_are_shown_with_their_origin() {
     fails(dir.path(), "config show claen", &["the nearest is `clean`"]);
     fs::remove_file(dir.path().join("jingwen.toml")).unwrap();
     let output = run(dir.path(), "config show restore");
-    assert_eq!(stderr(&output), "note: no jingwen.toml found\n");
+    assert_eq!(said(&output), "note: no jingwen.toml found\n");
 }

@@ -1,13 +1,16 @@
 //! `jingwen diff` from outside: two scans with two rule directories, and every bad input.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use assert_cmd::cargo::CommandCargoExt as _;
 use serde_json::Value;
 use tempfile::TempDir;
+
+use common::program::jingwen;
 
 const ARTICLES: &str = concat!(
     r#"{"id":12345678901234567890123,"url":"https://a.example/1","text":"The council approved the new bridge on Monday after a long debate.\nSubscribe to the Harbour Letter today.\nWork on the bridge will start in May, the mayor told reporters."}"#,
@@ -46,8 +49,7 @@ fn corpus() -> TempDir {
 }
 
 fn run(dir: &Path, args: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
+    let mut command = jingwen(dir, args);
     command.env_remove("NO_COLOR").output().unwrap()
 }
 

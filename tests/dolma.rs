@@ -1,96 +1,23 @@
 //! Attribute files for dolma: `clean --dolma`. That dolma reads them so is tested in tests/corpora.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 use std::time::Instant;
 
-use assert_cmd::cargo::CommandCargoExt as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use common::program::{jingwen, json_lines, kill_after, run, says};
+use common::tree::{gzip, put, tree, unpacked};
 
 const FIRST: &str = "The council approved the new bridge 😀 on Monday after a long debate.";
 const LAST: &str = "Work on the bridge will start in May, the mayor told reporters.";
 const DOLMA: [&str; 4] = ["clean", "d/documents", "--dolma", "d/attributes/jw"];
-
-fn jingwen(dir: &Path, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
-    command
-}
-
-#[track_caller]
-fn run(dir: &Path, args: &[&str], code: i32) -> Output {
-    let output = jingwen(dir, args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-    output
-}
-
-#[track_caller]
-fn says(output: &Output, parts: &[&str]) {
-    let said = String::from_utf8_lossy(&output.stderr);
-    for part in parts {
-        assert!(said.contains(part), "{part:?} is not in {said}");
-    }
-}
-
-fn put(path: &Path, bytes: impl AsRef<[u8]>) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-/// The files of a tree, unpacked.
-fn tree(dir: &Path) -> BTreeMap<String, String> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![dir.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.file_name().is_some_and(|name| name == ".jingwen") {
-                continue;
-            }
-            if path.is_dir() {
-                open.push(path);
-                continue;
-            }
-            let name = path
-                .strip_prefix(dir)
-                .unwrap()
-                .to_string_lossy()
-                .into_owned();
-            let bytes = fs::read(&path).unwrap();
-            let mut text = String::new();
-            match path.extension().and_then(|e| e.to_str()) {
-                Some("gz") => {
-                    let mut reader = flate2::read::MultiGzDecoder::new(&bytes[..]);
-                    reader.read_to_string(&mut text).unwrap();
-                }
-                Some("zst") => {
-                    text = String::from_utf8(zstd::decode_all(&bytes[..]).unwrap()).unwrap()
-                }
-                _ => text = String::from_utf8(bytes).unwrap(),
-            }
-            files.insert(name, text);
-        }
-    }
-    files
-}
-
-fn rows(text: &str) -> Vec<Value> {
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
 
 fn texts() -> Vec<String> {
     vec![
@@ -109,6 +36,15 @@ fn documents(n: usize) -> String {
     let line =
         |n: usize| json!({"id": format!("{n}"), "text": texts[n % texts.len()]}).to_string() + "\n";
     (0..n).map(line).collect()
+}
+
+/// The texts of the files of a tree, unpacked.
+fn plain(dir: &Path) -> BTreeMap<String, String> {
+    let file = |(name, bytes): (String, Vec<u8>)| {
+        let text = String::from_utf8(unpacked(&name, &bytes)).unwrap();
+        (name, text)
+    };
+    tree(dir).into_iter().map(file).collect()
 }
 
 /// A tree of documents, in every packing.
@@ -155,16 +91,19 @@ fn every_line_has_its_row_whose_spans_leave_the_body() {
     run(dir.path(), &DOLMA, 0);
     run(dir.path(), &["clean", "d/documents", "-o", "bodies"], 0);
     let (found, bodies) = (
-        tree(&dir.path().join("d/attributes/jw")),
-        tree(&dir.path().join("bodies")),
+        plain(&dir.path().join("d/attributes/jw")),
+        plain(&dir.path().join("bodies")),
     );
-    let read = tree(&dir.path().join("d/documents"));
+    let read = plain(&dir.path().join("d/documents"));
     let names: Vec<&String> = found.keys().collect();
     assert_eq!(names, read.keys().collect::<Vec<_>>());
     assert_eq!(names.len(), 4);
     let texts = texts();
     for name in names {
-        let (attributes, bodies) = (rows(&found[name]), rows(&bodies[name]));
+        let (attributes, bodies) = (
+            json_lines(found[name].as_bytes()),
+            json_lines(bodies[name].as_bytes()),
+        );
         assert_eq!((attributes.len(), bodies.len()), (60, 60), "{name}");
         for (n, (row, body)) in attributes.iter().zip(&bodies).enumerate() {
             assert_eq!(row["id"], json!(format!("{n}")), "{name}");
@@ -188,7 +127,7 @@ fn every_line_has_its_row_whose_spans_leave_the_body() {
             .filter(|r| r["attributes"]["jw__removed"] != json!([]));
         assert_eq!(spans.count(), 40, "{name}");
     }
-    let first = &rows(&found["c.jsonl"])[0]["attributes"];
+    let first = &json_lines(found["c.jsonl"].as_bytes())[0]["attributes"];
     let start = FIRST.chars().count() + 2;
     assert_eq!(
         *first,
@@ -237,7 +176,7 @@ fn what_is_wrong_with_a_line_costs_no_row() {
             "b.jsonl: 1 of 3 lines, first line 2: blank, which `dolma mix` stops at",
         ],
     );
-    let found = tree(&dir.path().join("d/attributes/jw"));
+    let found = plain(&dir.path().join("d/attributes/jw"));
     let ids: Vec<&str> = found["a.jsonl"]
         .lines()
         .map(|row| row.split(",\"attributes\"").next().unwrap())
@@ -261,7 +200,7 @@ fn what_is_wrong_with_a_line_costs_no_row() {
         .enumerate()
         .filter(|(_, row)| removed(row));
     assert_eq!(with.map(|(n, _)| n).collect::<Vec<_>>(), [0, 2, 6, 9]);
-    assert_eq!(rows(&found["b.jsonl"]).len(), 2);
+    assert_eq!(json_lines(found["b.jsonl"].as_bytes()).len(), 2);
     let spans = fs::read_to_string(dir.path().join("s.jsonl")).unwrap();
     assert_eq!(spans.lines().count(), 11);
 }
@@ -286,13 +225,7 @@ fn rows_are_the_same_on_any_number_of_threads_and_after_a_kill() {
     );
     let takes = begun.elapsed();
     // The names of attributes follow the directory's.
-    let packed = |dir: &Path| -> BTreeMap<String, Vec<u8>> {
-        tree(dir)
-            .into_keys()
-            .map(|name| (name.clone(), fs::read(dir.join(name)).unwrap()))
-            .collect()
-    };
-    let expected = packed(&dir.path().join("whole/jw"));
+    let expected = tree(&dir.path().join("whole/jw"));
     assert_eq!(expected.len(), 4);
     let mut killed = 0;
     for round in 0..4u32 {
@@ -309,20 +242,10 @@ fn rows_are_the_same_on_any_number_of_threads_and_after_a_kill() {
             "--checkpoint",
             "16K",
         ];
-        let mut child = jingwen(dir.path(), &args)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        while begun.elapsed() < takes * (round * 2 + 1) / 12 && child.try_wait().unwrap().is_none()
-        {
-            std::thread::yield_now();
-        }
-        killed += u32::from(child.try_wait().unwrap().is_none());
-        let _ = child.kill();
-        child.wait().unwrap();
+        let moment = takes * (round * 2 + 1) / 12;
+        killed += u32::from(kill_after(jingwen(dir.path(), &args), moment));
         run(dir.path(), &args, 0);
-        assert!(packed(&dir.path().join(&out)) == expected, "round {round}");
+        assert!(tree(&dir.path().join(&out)) == expected, "round {round}");
     }
     assert!(killed >= 2, "{killed} of 4 were killed");
     let output = run(
@@ -344,7 +267,7 @@ fn files_go_where_dolma_looks_for_them() {
         let root = dir.path().join("d/attributes/jw");
         (
             if root.exists() {
-                tree(&root).into_keys().collect()
+                plain(&root).into_keys().collect()
             } else {
                 Vec::new()
             },
@@ -374,7 +297,7 @@ fn files_go_where_dolma_looks_for_them() {
         ],
     );
     assert_eq!(
-        tree(&dir.path().join("x/jw"))
+        plain(&dir.path().join("x/jw"))
             .into_keys()
             .collect::<Vec<_>>(),
         ["a.jsonl.gz", "b.jsonl.zst"]

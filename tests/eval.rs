@@ -1,13 +1,16 @@
 //! `jingwen eval` from outside, on articles and phrases made for it: every figure is counted by hand.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use assert_cmd::cargo::CommandCargoExt as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
+
+use common::program::jingwen;
 
 fn data(name: &str) -> PathBuf {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/eval");
@@ -16,10 +19,8 @@ fn data(name: &str) -> PathBuf {
 
 /// Runs it with the phrases only, so that no figure moves with the built-in rules.
 fn eval(dir: &Path, args: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).stdin(Stdio::null());
     // The rules alone: what a fitted model takes besides changes with every fit.
-    command.args(["eval", "--no-builtin", "--no-model", "--phrases"]);
+    let mut command = jingwen(dir, &["eval", "--no-builtin", "--no-model", "--phrases"]);
     command.arg(data("phrases.txt")).args(args);
     command.env_remove("NO_COLOR").output().unwrap()
 }

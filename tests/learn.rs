@@ -1,63 +1,21 @@
 //! `jingwen learn` and `jingwen clean --learn`, from outside.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Output;
 
-use assert_cmd::cargo::CommandCargoExt as _;
 use tempfile::TempDir;
 
-const NOTICE: &str =
-    "Have you seen something that the Lantern should know? Knock at the desk on Mill Lane.";
+use common::program::{run, said, says};
+use common::texts::{NOTICE, sentence};
+
 const NOTICE_ZH: &str = "您有什么新鲜事想告诉灯塔报？欢迎到磨坊巷编辑部坐坐。";
 const BACKGROUND: &str = "The tunnel under Estholm was approved in 1998 and should have cost forty million crowns; it has been delayed four times.";
 const STATUTE: &str = "“No person shall keep a vessel at a public mooring for more than thirty days without leave,” section nine of the harbour act says.";
 const OPENING: &str = "Every week Ada Quist walks along one street of the town, talks to whoever is about and writes down what was said.";
-
-const WHO: [&str; 8] = [
-    "The harbour master",
-    "A spokeswoman for the council",
-    "The owner of the mill",
-    "Two of the engineers",
-    "The head of the school",
-    "The ferry company",
-    "The new conductor",
-    "A retired pilot",
-];
-const DID: [&str; 7] = [
-    "rejected a plan for",
-    "spent the summer on",
-    "found a fault in",
-    "paid for",
-    "lost an appeal over",
-    "drew a new map of",
-    "counted every stone of",
-];
-const WHAT: [&str; 9] = [
-    "the old grain store",
-    "the winter timetable",
-    "the roof of the market",
-    "the tram to the coast",
-    "the chapel organ",
-    "the river wall",
-    "the last cinema",
-    "a survey of the dunes",
-    "a shipment of copper wire",
-];
-const HOW: [&str; 5] = [
-    "after a debate that went on past midnight",
-    "in spite of heavy rain on the day",
-    "although nobody had asked for it",
-    "before the first frost of the year",
-    "without a word to the press",
-];
-
-/// The nth sentence; no two of the first 2,520 are alike.
-fn sentence(n: usize) -> String {
-    let (who, did) = (WHO[n % 8], DID[n % 7]);
-    format!("{who} {did} {} {}.", WHAT[n % 9], HOW[n % 5])
-}
 
 fn sentence_zh(n: usize) -> String {
     let who = [
@@ -144,28 +102,14 @@ fn jsonl(host: &str, documents: &[(String, Vec<String>)]) -> String {
     documents.iter().map(line).collect()
 }
 
-fn run(dir: &Path, args: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
-    command.output().unwrap()
-}
-
 #[track_caller]
 fn done(dir: &Path, args: &[&str]) -> Output {
-    let output = run(dir, args);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{args:?}: {said}");
-    output
+    run(dir, args, 0)
 }
 
 #[track_caller]
 fn refused(dir: &Path, args: &[&str], parts: &[&str]) {
-    let output = run(dir, args);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{args:?}: {said}");
-    for part in parts {
-        assert!(said.contains(part), "no `{part}` in {said}");
-    }
+    says(&run(dir, args, 2), parts);
 }
 
 fn read(dir: &Path, name: &str) -> String {
@@ -495,9 +439,7 @@ fn bad_inputs_are_named() {
     // A broken line is named once, and the rest is learned.
     let text = read(dir, "en.jsonl") + "{\"text\": \n";
     fs::write(dir.join("en.jsonl"), text).unwrap();
-    let output = run(dir, &["learn", "en.jsonl", "-o", "c.toml"]);
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(2), "{said}");
+    let said = said(&run(dir, &["learn", "en.jsonl", "-o", "c.toml"], 2));
     assert_eq!(said.matches("en.jsonl:21").count(), 1, "{said}");
     assert!(read(dir, "c.toml").contains("[[pattern]]"));
 }

@@ -1,56 +1,28 @@
 //! Parquet in and out. What other programs make of it, and every type of column, `make parquet` tests.
 
-use std::collections::BTreeMap;
+mod common;
+
 use std::fs::{self, File};
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Instant;
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::{Array as _, ArrayRef, Int64Array, RecordBatch, StringArray, StructArray};
 use arrow_schema::{DataType, Field, Schema};
-use assert_cmd::cargo::CommandCargoExt as _;
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::{KeyValue, ParquetMetaData, ParquetMetaDataReader};
 use parquet::file::properties::WriterProperties;
-use serde_json::Value;
 use tempfile::TempDir;
 
-const FIRST: &str = "The council approved the new bridge on Monday after a long debate.";
-const LAST: &str = "Work on the bridge will start in May, the mayor told reporters.";
+use common::program::{jingwen, json_lines, kill_after, run, says};
+use common::texts::{FIRST, LAST};
+use common::tree::tree;
+
 const NOTICE: &str = "Disclaimer: This article is for informational purposes only and does not constitute investment advice.";
-
-#[track_caller]
-fn run(dir: &Path, args: &[&str], code: i32) -> Output {
-    let output = command(dir, args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-    output
-}
-
-fn command(dir: &Path, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
-    command
-}
-
-#[track_caller]
-fn says(output: &Output, parts: &[&str]) {
-    let said = String::from_utf8_lossy(&output.stderr);
-    for part in parts {
-        assert!(said.contains(part), "{part:?} is not in {said}");
-    }
-}
-
-fn lines(output: &Output) -> Vec<Value> {
-    let text = std::str::from_utf8(&output.stdout).unwrap();
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
 
 /// The text of a row: of every third an article, of every third one with a notice, else none.
 fn text(row: usize) -> Option<String> {
@@ -143,19 +115,6 @@ fn texts(batch: &RecordBatch) -> Vec<Option<String>> {
     texts.iter().map(|text| text.map(str::to_owned)).collect()
 }
 
-fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(dir)
-        .unwrap()
-        .map(|entry| entry.unwrap().path());
-    entries
-        .filter(|path| path.is_file())
-        .map(|path| {
-            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-            (name, fs::read(path).unwrap())
-        })
-        .collect()
-}
-
 #[test]
 fn the_text_changes_and_nothing_else() {
     let dir = TempDir::new().unwrap();
@@ -222,7 +181,7 @@ fn rows_are_the_objects_of_json_lines() {
     let dir = TempDir::new().unwrap();
     put(&dir.path().join("a.parquet"), &batch(30), 20);
     let args = ["clean", "a.parquet", "--output-format", "jsonl", "-q"];
-    let cleaned = lines(&run(dir.path(), &args, 0));
+    let cleaned = json_lines(&run(dir.path(), &args, 0).stdout);
     assert_eq!(cleaned.len(), 30);
     let row = &cleaned[4];
     assert_eq!(row["text"].as_str(), body(4).as_deref());
@@ -244,7 +203,10 @@ fn rows_are_the_objects_of_json_lines() {
         "copyright",
     ];
     let all = run(dir.path(), &all, 0);
-    assert_eq!(lines(&all)[1]["text"].as_str(), text(1).as_deref());
+    assert_eq!(
+        json_lines(&all.stdout)[1]["text"].as_str(),
+        text(1).as_deref()
+    );
     fs::write(dir.path().join("a.jsonl"), &all.stdout).unwrap();
     for command in [
         &["scan", "--format", "jsonl"][..],
@@ -268,19 +230,22 @@ fn rows_are_the_objects_of_json_lines() {
         assert_eq!(String::from_utf8(rows).unwrap(), renamed, "{command:?}");
     }
     // Without an id, a row is called by its number.
-    let named = lines(&run(
-        dir.path(),
-        &[
-            "scan",
-            "--format",
-            "jsonl",
-            "--id-field",
-            "none",
-            "a.parquet",
-            "-q",
-        ],
-        0,
-    ));
+    let named = json_lines(
+        &run(
+            dir.path(),
+            &[
+                "scan",
+                "--format",
+                "jsonl",
+                "--id-field",
+                "none",
+                "a.parquet",
+                "-q",
+            ],
+            0,
+        )
+        .stdout,
+    );
     assert_eq!(named[1]["id"].as_str(), Some("a.parquet:2"));
     let sample = run(dir.path(), &["sample", "a.parquet", "-q"], 0);
     assert!(String::from_utf8_lossy(&sample.stdout).contains("informational purposes"));
@@ -409,18 +374,8 @@ fn any_number_of_threads_and_any_kill_give_the_same_bytes() {
     for round in 0..4u32 {
         let out = format!("out{round}");
         let args = ["clean", "in", "-o", &out, "-q", "--record", "--resume"];
-        let mut child = command(dir.path(), &args)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        while begun.elapsed() < takes * (round * 2 + 1) / 10 && child.try_wait().unwrap().is_none()
-        {
-            std::thread::yield_now();
-        }
-        killed += u32::from(child.try_wait().unwrap().is_none());
-        let _ = child.kill();
-        child.wait().unwrap();
+        let moment = takes * (round * 2 + 1) / 10;
+        killed += u32::from(kill_after(jingwen(dir.path(), &args), moment));
         run(dir.path(), &args, 0);
         assert!(tree(&dir.path().join(&out)) == expected, "round {round}");
     }
@@ -493,7 +448,7 @@ fn what_is_damaged_is_named_and_the_rest_done() {
         &["scan", "--format", "jsonl", "in/page.parquet"],
         2,
     );
-    assert_eq!(lines(&output).len(), 200);
+    assert_eq!(json_lines(&output.stdout).len(), 200);
 }
 
 #[test]
@@ -684,7 +639,7 @@ fn a_row_group_of_any_size_takes_bounded_memory() {
         "--max-document",
         "100K",
     ];
-    let mut child = command(dir.path(), &args)
+    let mut child = jingwen(dir.path(), &args)
         .stderr(Stdio::null())
         .spawn()
         .unwrap();

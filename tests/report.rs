@@ -1,17 +1,19 @@
 //! `report`, `sample`, `clean --diff`, `scan` for people, and `fit --marks` from outside.
 #![cfg(feature = "cli")]
 
+mod common;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-use assert_cmd::cargo::CommandCargoExt as _;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use common::program::jingwen;
+
 fn run(dir: &Path, args: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
+    let mut command = jingwen(dir, args);
     command.env_remove("NO_COLOR").env("COLUMNS", "80");
     command.output().unwrap()
 }

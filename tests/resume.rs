@@ -1,68 +1,17 @@
 //! Runs that are killed, and go on; directories cleaned in place, and put back.
 #![cfg(feature = "cli")]
 
-use std::collections::BTreeMap;
+mod common;
+
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
-use assert_cmd::cargo::CommandCargoExt as _;
 use tempfile::TempDir;
 
-const STORY: &str = "The council approved the new bridge on Monday after a long debate.\nAdvertisement\nWork on the bridge will start in May, the mayor told reporters.\n";
-
-fn jingwen(dir: &Path, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args);
-    command.stdin(Stdio::null()).stdout(Stdio::null());
-    command
-}
-
-#[track_caller]
-fn run(dir: &Path, args: &[&str], code: i32) -> Output {
-    let output = jingwen(dir, args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-    output
-}
-
-fn said(output: &Output) -> String {
-    String::from_utf8(output.stderr.clone()).unwrap()
-}
-
-fn put(path: &Path, bytes: &[u8]) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-/// Every file under a directory; `state` with those of the journal.
-fn tree(dir: &Path, state: bool) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![dir.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if !state && path.file_name().is_some_and(|name| name == ".jingwen") {
-                continue;
-            }
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(dir).unwrap().to_string_lossy();
-                files.insert(name.into_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
+use common::program::{jingwen, kill_after, kill_when, run, said};
+use common::texts::{STORY, line};
+use common::tree::{entries, gzip, put, tree};
 
 /// A tree with small files, large ones, and one in another encoding.
 fn fill(dir: &Path) {
@@ -73,14 +22,10 @@ fn fill(dir: &Path) {
             text.as_bytes(),
         );
     }
-    let line = |id: usize| {
-        serde_json::json!({"id": id, "text": format!("{STORY}Number {id} was sold on Friday.")})
-            .to_string()
-            + "\n"
-    };
-    let lines: String = (0..200).map(line).collect();
+    let sold = |id| line(id, &format!("{STORY}Number {id} was sold on Friday."));
+    let lines: String = (0..200).map(sold).collect();
     put(&dir.join("a.jsonl"), lines.as_bytes());
-    put(&dir.join("b.jsonl.gz"), &gzip(lines.as_bytes()));
+    put(&dir.join("b.jsonl.gz"), gzip(lines.as_bytes()));
     put(
         &dir.join("plain.txt"),
         b"Nothing to clean here, said the clerk.\n",
@@ -105,21 +50,6 @@ impl Moments {
     }
 }
 
-/// Starts the command and kills it after a while; whether it was still running.
-fn kill_after(mut command: Command, while_: Duration) -> bool {
-    let mut child = command.stderr(Stdio::null()).spawn().unwrap();
-    let begun = Instant::now();
-    while begun.elapsed() < while_ {
-        if child.try_wait().unwrap().is_some() {
-            return false;
-        }
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    true
-}
-
 #[test]
 fn killed_at_any_moment_a_copy_is_finished_as_if_never_killed() {
     let dir = TempDir::new().unwrap();
@@ -138,7 +68,7 @@ fn killed_at_any_moment_a_copy_is_finished_as_if_never_killed() {
         0,
     );
     let takes = begun.elapsed();
-    let expected = tree(&dir.path().join("whole"), false);
+    let expected = tree(&dir.path().join("whole"));
     let spans = fs::read(dir.path().join("whole.jsonl")).unwrap();
     assert!(expected.len() == 64 && !spans.is_empty());
 
@@ -154,11 +84,7 @@ fn killed_at_any_moment_a_copy_is_finished_as_if_never_killed() {
             killed += usize::from(kill_after(jingwen(dir.path(), &args), moments.of(takes)));
         }
         run(dir.path(), &args, 0);
-        assert_eq!(
-            tree(&dir.path().join(&out), false),
-            expected,
-            "round {round}"
-        );
+        assert_eq!(tree(&dir.path().join(&out)), expected, "round {round}");
         assert_eq!(
             fs::read(dir.path().join(format!("{out}.jsonl"))).unwrap(),
             spans,
@@ -180,12 +106,12 @@ fn killed_at_any_moment_a_directory_is_cleaned_in_place_and_put_back() {
     let dir = TempDir::new().unwrap();
     let original = dir.path().join("original");
     fill(&original);
-    let before = tree(&original, true);
+    let before = tree(&original);
     fill(&dir.path().join("whole"));
     let begun = Instant::now();
     run(dir.path(), &["clean", "--in-place", "whole", "--quiet"], 0);
     let takes = begun.elapsed();
-    let expected = tree(&dir.path().join("whole"), false);
+    let expected = tree(&dir.path().join("whole"));
     assert_ne!(expected, before);
     assert_eq!(expected["plain.txt"], before["plain.txt"]);
 
@@ -198,18 +124,15 @@ fn killed_at_any_moment_a_directory_is_cleaned_in_place_and_put_back() {
         for _ in 0..2 {
             killed += usize::from(kill_after(jingwen(dir.path(), &args), moments.of(takes)));
             // Whatever the moment, every file is as it was or as it will be.
-            for (file, bytes) in tree(&dir.path().join(&name), false) {
+            for (file, bytes) in tree(&dir.path().join(&name)) {
                 assert!(bytes == before[&file] || bytes == expected[&file], "{file}");
             }
         }
         run(dir.path(), &args, 0);
-        assert_eq!(
-            tree(&dir.path().join(&name), false),
-            expected,
-            "round {round}"
-        );
+        assert_eq!(tree(&dir.path().join(&name)), expected, "round {round}");
         run(dir.path(), &["restore", &name, "--quiet"], 0);
-        assert_eq!(tree(&dir.path().join(&name), true), before, "round {round}");
+        assert_eq!(tree(&dir.path().join(&name)), before, "round {round}");
+        assert!(!dir.path().join(&name).join(".jingwen").exists());
     }
     assert!(
         killed >= 10,
@@ -222,8 +145,7 @@ fn a_large_file_goes_on_in_the_middle() {
     let dir = TempDir::new().unwrap();
     // Long documents without a finding are read fast.
     let text = "The harbour board met in the old library on Monday. ".repeat(400);
-    let line = |id: usize| serde_json::json!({"id": id, "text": text}).to_string() + "\n";
-    let lines: String = (0..300).map(line).collect();
+    let lines: String = (0..300).map(|id| line(id, &text)).collect();
     put(&dir.path().join("in/big.jsonl"), lines.as_bytes());
     let args = [
         "clean",
@@ -237,24 +159,10 @@ fn a_large_file_goes_on_in_the_middle() {
         "--resume",
         "--quiet",
     ];
-    let journal = dir.path().join("out/.jingwen/journal.jsonl");
-    let parts = || {
-        let text = fs::read_to_string(&journal).unwrap_or_default();
-        text.lines()
-            .filter(|line| line.contains(r#""type":"part""#))
-            .count()
-    };
     let kill_behind_a_part = || {
-        let mut child = jingwen(dir.path(), &args).spawn().unwrap();
-        while parts() == 0 {
-            assert!(
-                child.try_wait().unwrap().is_none(),
-                "it was over before a part was recorded"
-            );
-            std::thread::yield_now();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill_when(jingwen(dir.path(), &args), || {
+            entries(&dir.path().join("out"), "part") > 0
+        });
     };
     kill_behind_a_part();
     assert!(!dir.path().join("out/big.jsonl").exists());

@@ -3,25 +3,20 @@
 #   run.sh package    what Python adds to the library's time
 #   run.sh filters    beside filters of other packages
 #   run.sh spark      Spark on this machine beside the command line, over 1 GiB (SIZE)
-# Markdown on standard output. Needs python3-venv, and Java for the last.
+# Markdown on standard output. The last needs Java.
 set -eu
 cd "$(dirname "$0")/../.."
-target=${CARGO_TARGET_DIR:-target}
-mkdir -p "$target"
-target=$(cd "$target" && pwd)
-environment=$target/bench-python
-[ -x "$environment/bin/pip" ] || python3 -m venv "$environment"
-pip="$environment/bin/pip --disable-pip-version-check --quiet"
+. tests/environment.sh
+environment bench-python tests/engines/requirements.txt
+install_jingwen ./python
 python=$environment/bin/python
-$pip install -r tests/engines/requirements.txt
-CARGO_TARGET_DIR=$target/python/cargo $pip install --force-reinstall --no-deps ./python
 case ${1:-} in
 package)
 	cargo build --release --quiet --example library --manifest-path python/Cargo.toml --target-dir "$target/python/cargo"
 	"$python" python/bench/bench.py "$target/python/cargo/release/examples/library"
 	;;
 filters)
-	$pip install spacy justext trafilatura lxml_html_clean
+	pip install spacy justext trafilatura lxml_html_clean
 	"$python" python/bench/filters.py
 	;;
 spark)

@@ -3,18 +3,8 @@
 # a Python environment under the target directory. Arguments go to report.py.
 set -eu
 cd "$(dirname "$0")/../.."
-target=${CARGO_TARGET_DIR:-target}
-install() {
-	as_root=
-	[ "$(id -u)" = 0 ] || as_root=sudo
-	$as_root apt-get update -qq
-	$as_root apt-get install -y -qq --no-install-recommends "$@"
-}
-command -v chromium >/dev/null || install chromium
-environment=$target/browser
-if ! [ -x "$environment/bin/pip" ]; then
-	python3 -m venv "$environment" || { install python3-venv && python3 -m venv "$environment"; }
-fi
-"$environment/bin/pip" install --quiet --disable-pip-version-check -r tests/browser/requirements.txt
+. tests/environment.sh
+need chromium chromium
+environment browser tests/browser/requirements.txt
 cargo build --quiet
 JINGWEN=$target/debug/jingwen "$environment/bin/python" tests/browser/report.py "$@"

@@ -4,25 +4,12 @@
 # Debian's python3-venv and Java where they are missing. Arguments go to pytest.
 set -eu
 cd "$(dirname "$0")/../.."
-target=${CARGO_TARGET_DIR:-target}
-mkdir -p "$target"
-target=$(cd "$target" && pwd)
-environment=$target/engines
-install() {
-	as_root=
-	[ "$(id -u)" = 0 ] || as_root=sudo
-	$as_root apt-get update -qq
-	$as_root apt-get install -y -qq --no-install-recommends "$@"
-}
-command -v java >/dev/null || install default-jre-headless
-if ! [ -x "$environment/bin/pip" ]; then
-	python3 -m venv "$environment" || { install python3-venv && python3 -m venv "$environment"; }
-fi
-pip="$environment/bin/pip --disable-pip-version-check --quiet"
-$pip install -r tests/engines/requirements.txt
+. tests/environment.sh
+need java default-jre-headless
+environment engines tests/engines/requirements.txt
 # Speed is not tested here: the build may be quick instead.
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off
-CARGO_TARGET_DIR=$target/python/cargo $pip install --force-reinstall --no-deps ./python
+install_jingwen ./python
 
 "$environment/bin/pytest" --quiet -p no:cacheprovider tests/engines "$@"
 cargo build --quiet --bin jingwen --example answers

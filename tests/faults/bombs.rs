@@ -4,14 +4,16 @@ use std::fs;
 
 use tempfile::TempDir;
 
-use crate::common::*;
+use crate::common::program::{self, run, said, says};
+use crate::common::texts::{BODY, STORY, line};
+use crate::common::tree::{gzip, put, tree};
+use crate::quick::{self, QUICK};
 
 const MIB: usize = 1 << 20;
 
 /// A directory with one bomb among stories.
 fn among(name: &str, bytes: &[u8]) -> TempDir {
-    let dir = TempDir::new().unwrap();
-    put(&dir.path().join("phrases.txt"), "Advertisement\n");
+    let dir = quick::dir();
     put(&dir.path().join("in/a.txt"), STORY);
     put(&dir.path().join("in").join(name), bytes);
     put(&dir.path().join("in/z.txt"), STORY);
@@ -65,12 +67,12 @@ fn what_unpacks_to_more_than_the_ratio_allows_is_refused() {
     let name = "b.txt.zst";
     let dir = among(name, &zstd::encode_all(&bytes[..], 3).unwrap());
     let output = run(dir.path(), &args(&["--max-document", "1M"]), 2);
-    crate::common::says(&output, &[&["in/b.txt.zst: "], &says[..]].concat());
+    program::says(&output, &[&["in/b.txt.zst: "], &says[..]].concat());
     assert_eq!(tree(&dir.path().join("out")).len(), 2);
     // Without the limit it is a document that is too large, and passes as it is.
     let lifted = ["--max-document", "1M", "--max-ratio", "0", "--resume"];
     let output = run(dir.path(), &args(&lifted), 2);
-    crate::common::says(&output, &["a document of over 1 MiB"]);
+    program::says(&output, &["a document of over 1 MiB"]);
     assert_eq!(tree(&dir.path().join("out")).len(), 3);
 }
 
@@ -84,7 +86,7 @@ fn what_unpacks_to_more_than_the_size_allows_is_refused() {
     let lift = |name: &str, bytes: &[u8]| {
         let dir = among(name, bytes);
         let output = run(dir.path(), &args(&limit), 2);
-        crate::common::says(&output, &says);
+        program::says(&output, &says);
         assert_eq!(tree(&dir.path().join("out")).len(), 2);
         run(dir.path(), &args(&[&["--resume"], &lifted[..]].concat()), 0);
         assert_eq!(tree(&dir.path().join("out")).len(), 3);
@@ -139,7 +141,7 @@ fn a_window_that_takes_too_much_memory_is_refused() {
     run(dir.path(), &args(&[]), 0);
     let dir = among("b.jsonl.zst", &frame(20, content.as_bytes()));
     let output = run(dir.path(), &args(&["--max-window", "512K"]), 2);
-    crate::common::says(&output, &["--max-window 512K"]);
+    program::says(&output, &["--max-window 512K"]);
 }
 
 #[test]

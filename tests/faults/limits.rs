@@ -8,11 +8,13 @@ use std::time::{Duration, SystemTime};
 
 use tempfile::TempDir;
 
-use crate::common::*;
+use crate::common::program::{jingwen, run, said, says};
+use crate::common::texts::{BODY, STORY, line};
+use crate::common::tree::{entries, gzip, put, tree};
+use crate::quick::{self, QUICK, clean};
 
 fn dir() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    put(&dir.path().join("phrases.txt"), "Advertisement\n");
+    let dir = quick::dir();
     for id in 0..6 {
         put(
             &dir.path().join(format!("in/{id}/a.txt")),
@@ -22,10 +24,6 @@ fn dir() -> TempDir {
     let lines: String = (0..50).map(|id| line(id, STORY)).collect();
     put(&dir.path().join("in/b.jsonl.gz"), gzip(lines.as_bytes()));
     dir
-}
-
-fn args<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    [&["clean"], more, &QUICK[..]].concat()
 }
 
 /// Runs the program in a shell, behind some commands of it.
@@ -40,12 +38,12 @@ fn within(dir: &Path, before: &str, given: &[&str]) -> Output {
 #[test]
 fn without_file_descriptors_nothing_is_half_written_and_resume_finishes() {
     let dir = dir();
-    run(dir.path(), &args(&["in", "-o", "expected", "--quiet"]), 0);
+    run(dir.path(), &clean(&["in", "-o", "expected", "--quiet"]), 0);
     let expected = tree(&dir.path().join("expected"));
     let (mut failed, mut most) = (0, 0);
     for count in 4.. {
         let out = format!("out{count}");
-        let given = args(&[
+        let given = clean(&[
             "in", "-o", &out, "--resume", "--quiet", "-j2", "--spans", "spans",
         ]);
         let output = within(dir.path(), &format!("ulimit -n {count}"), &given);
@@ -82,8 +80,8 @@ fn a_file_that_finds_no_room_is_named_and_the_rest_is_done() {
     let lines: String = (0..3000).map(|id| line(id, STORY)).collect();
     put(&dir.path().join("in/big.jsonl"), &lines);
     for given in [
-        args(&["in", "-o", "out", "--resume", "--quiet"]),
-        args(&["--in-place", "in", "--resume", "--quiet"]),
+        clean(&["in", "-o", "out", "--resume", "--quiet"]),
+        clean(&["--in-place", "in", "--resume", "--quiet"]),
     ] {
         // In blocks of 512 or 1024 bytes: more than the journal and less than the file.
         let output = within(dir.path(), "trap '' XFSZ; ulimit -f 100", &given);
@@ -106,8 +104,8 @@ fn a_file_that_finds_no_room_is_named_and_the_rest_is_done() {
 fn standard_output_without_room_is_an_error() {
     let dir = dir();
     for given in [
-        args(&["in/b.jsonl.gz"]),
-        args(&["in/0/a.txt"]),
+        clean(&["in/b.jsonl.gz"]),
+        clean(&["in/0/a.txt"]),
         [&["scan", "in"], &QUICK[..]].concat(),
     ] {
         let output = within(dir.path(), "exec >/dev/full", &given);
@@ -120,7 +118,7 @@ fn standard_output_without_room_is_an_error() {
         says(&output, &["error: ", "No space left on device"]);
     }
     // Nor is standard error one that could be done without.
-    let output = within(dir.path(), "exec 2>/dev/full", &args(&["in/0/a.txt"]));
+    let output = within(dir.path(), "exec 2>/dev/full", &clean(&["in/0/a.txt"]));
     assert_eq!(output.status.code(), Some(0));
 }
 
@@ -129,14 +127,14 @@ fn an_output_that_cannot_be_is_refused_before_anything_is_read() {
     let dir = dir();
     put(&dir.path().join("file"), "kept");
     for out in ["file", "file/sub"] {
-        let output = run(dir.path(), &args(&["in", "-o", out]), 2);
+        let output = run(dir.path(), &clean(&["in", "-o", out]), 2);
         says(&output, &[out]);
         assert_eq!(fs::read(dir.path().join("file")).unwrap(), b"kept");
     }
     #[cfg(target_os = "linux")]
     {
         // No one can write there.
-        let output = run(dir.path(), &args(&["in", "-o", "/proc/out"]), 2);
+        let output = run(dir.path(), &clean(&["in", "-o", "/proc/out"]), 2);
         says(&output, &["/proc/out", "nothing was written"]);
     }
 }
@@ -168,7 +166,7 @@ fn a_file_that_grows_while_it_is_read_is_named_and_read_again_later() {
 #[test]
 fn times_of_files_decide_nothing() {
     let dir = dir();
-    let given = args(&["in", "-o", "out", "--resume", "--quiet"]);
+    let given = clean(&["in", "-o", "out", "--resume", "--quiet"]);
     run(dir.path(), &given, 0);
     let expected = tree(&dir.path().join("out"));
     let (past, future) = (Duration::from_secs(1), Duration::from_secs(1 << 32));

@@ -3,9 +3,11 @@
 #![cfg(all(feature = "cli", unix))]
 
 mod bombs;
+#[path = "../common/mod.rs"]
 mod common;
 mod limits;
 mod paths;
+mod quick;
 mod shown;
 mod signals;
 mod systems;

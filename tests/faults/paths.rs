@@ -7,19 +7,17 @@ use std::process::Stdio;
 
 use tempfile::TempDir;
 
-use crate::common::*;
+use crate::common::program::{jingwen, run, says, wait};
+use crate::common::texts::{BODY, STORY, line};
+use crate::common::tree::{entries, put, tree};
+use crate::quick::{self, clean, mkfifo};
 
 fn dir() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    put(&dir.path().join("phrases.txt"), "Advertisement\n");
+    let dir = quick::dir();
     put(&dir.path().join("in/sub/a.txt"), STORY);
     put(&dir.path().join("in/b.txt"), STORY);
     put(&dir.path().join("outside/keep.txt"), "kept\n");
     dir
-}
-
-fn args<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    [&["clean"], more, &QUICK[..]].concat()
 }
 
 fn untouched(dir: &TempDir) {
@@ -33,7 +31,7 @@ fn a_link_in_the_output_tree_is_not_followed() {
     let dir = dir();
     fs::create_dir(dir.path().join("out")).unwrap();
     symlink("../outside", dir.path().join("out/sub")).unwrap();
-    let output = run(dir.path(), &args(&["in", "-o", "out", "--overwrite"]), 2);
+    let output = run(dir.path(), &clean(&["in", "-o", "out", "--overwrite"]), 2);
     says(&output, &["out/sub", "is a symbolic link"]);
     untouched(&dir);
     assert_eq!(
@@ -44,13 +42,13 @@ fn a_link_in_the_output_tree_is_not_followed() {
     fs::remove_file(dir.path().join("out/sub")).unwrap();
     fs::remove_file(dir.path().join("out/b.txt")).unwrap();
     symlink("../outside/keep.txt", dir.path().join("out/b.txt")).unwrap();
-    run(dir.path(), &args(&["in", "-o", "out", "--overwrite"]), 0);
+    run(dir.path(), &clean(&["in", "-o", "out", "--overwrite"]), 0);
     untouched(&dir);
     assert!(!dir.path().join("out/b.txt").is_symlink());
     // The directory that is named may be a link.
     symlink("real", dir.path().join("named")).unwrap();
     fs::create_dir(dir.path().join("real")).unwrap();
-    run(dir.path(), &args(&["in", "-o", "named"]), 0);
+    run(dir.path(), &clean(&["in", "-o", "named"]), 0);
     assert!(dir.path().join("real/sub/a.txt").exists());
 }
 
@@ -62,7 +60,7 @@ fn links_are_not_followed_by_other_files_that_are_copied() {
     symlink("../outside", dir.path().join("out/sub")).unwrap();
     let output = run(
         dir.path(),
-        &args(&["in", "-o", "out", "--overwrite", "--copy-others"]),
+        &clean(&["in", "-o", "out", "--overwrite", "--copy-others"]),
         2,
     );
     says(&output, &["out/sub/photo.jpg", "is a symbolic link"]);
@@ -81,14 +79,14 @@ fn links_in_the_place_of_what_a_run_keeps_are_refused() {
             "outside"
         };
         symlink(dir.path().join(to), &at).unwrap();
-        let output = run(dir.path(), &args(&["in", "-o", "out", "--overwrite"]), 2);
+        let output = run(dir.path(), &clean(&["in", "-o", "out", "--overwrite"]), 2);
         says(&output, &[link, "is a symbolic link"]);
         untouched(&dir);
     }
     let dir = dir();
     fs::create_dir_all(dir.path().join("in/.jingwen")).unwrap();
     symlink("../../outside", dir.path().join("in/.jingwen/originals")).unwrap();
-    let output = run(dir.path(), &args(&["--in-place", "in", "--resume"]), 2);
+    let output = run(dir.path(), &clean(&["--in-place", "in", "--resume"]), 2);
     says(&output, &["in/.jingwen/originals", "is a symbolic link"]);
     untouched(&dir);
     assert_eq!(
@@ -104,7 +102,7 @@ fn a_link_in_the_place_of_an_unfinished_file_is_not_written_through() {
     let lines: String = (0..200).map(|id| line(id, &text)).collect();
     let pipe = dir.path().join("big.jsonl");
     mkfifo(&pipe);
-    let given = args(&["big.jsonl", "-o", "out", "--resume", "--checkpoint", "500K"]);
+    let given = clean(&["big.jsonl", "-o", "out", "--resume", "--checkpoint", "500K"]);
     let mut command = jingwen(dir.path(), &given);
     let mut child = command.stderr(Stdio::null()).spawn().unwrap();
     let mut open = File::options().write(true).open(&pipe).unwrap();
@@ -142,7 +140,7 @@ fn a_journal_that_names_places_outside_restores_nothing_there() {
         "",
     ] {
         let dir = dir();
-        run(dir.path(), &args(&["--in-place", "in", "--quiet"]), 0);
+        run(dir.path(), &clean(&["--in-place", "in", "--quiet"]), 0);
         let path = dir.path().join("in/.jingwen/journal.jsonl");
         let journal = fs::read_to_string(&path).unwrap();
         let named = format!(r#""target":"{target}""#);
@@ -159,7 +157,7 @@ fn a_journal_that_names_places_outside_restores_nothing_there() {
 #[test]
 fn restoring_does_not_follow_a_link_that_came_later() {
     let dir = dir();
-    run(dir.path(), &args(&["--in-place", "in", "--quiet"]), 0);
+    run(dir.path(), &clean(&["--in-place", "in", "--quiet"]), 0);
     // What was cleaned is elsewhere now, and a link leads there.
     fs::rename(dir.path().join("in/sub"), dir.path().join("elsewhere")).unwrap();
     symlink("../elsewhere", dir.path().join("in/sub")).unwrap();

@@ -4,16 +4,10 @@
 # python3 and util-linux, which are installed where they are missing. Arguments go to faults.py.
 set -eu
 cd "$(dirname "$0")/../.."
-target=${CARGO_TARGET_DIR:-target}
-install() {
-	as_root=
-	[ "$(id -u)" = 0 ] || as_root=sudo
-	$as_root apt-get update -qq
-	$as_root apt-get install -y -qq --no-install-recommends "$@"
-}
-command -v cc >/dev/null || install gcc libc6-dev
-command -v python3 >/dev/null || install python3
-command -v setpriv >/dev/null || install util-linux
+. tests/environment.sh
+need cc gcc libc6-dev
+need python3 python3
+need setpriv util-linux
 mkdir -p "$target/faults"
 cc -shared -fPIC -O1 -Wall -Wextra -o "$target/faults/shim.so" tests/faults/shim.c -ldl
 # As fast as need be: the program is started a thousand times.

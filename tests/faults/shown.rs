@@ -6,9 +6,11 @@ use std::path::Path;
 use std::process::Output;
 
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::common::*;
+use crate::common::program::{jingwen, run, said, says};
+use crate::common::texts::{STORY, line};
+use crate::common::tree::{entries, put, tree};
+use crate::quick::{QUICK, dir};
 
 /// A line feed, an escape sequence, a direction mark, a C1 control, a separator, quotes.
 const NAME: &str = "a\nb\u{1b}[31m\u{202e}c\u{9b}2J\u{2028}\"'\\<img src=x>\t";
@@ -19,12 +21,6 @@ fn text() -> String {
     format!(
         "The council met on Monday{evil} in the hall.\nAdvertisement {evil} here\nIt meets again in May.\n"
     )
-}
-
-fn dir() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    put(&dir.path().join("phrases.txt"), "Advertisement\n");
-    dir
 }
 
 /// No byte acts: but for line feeds, and colours where they are wanted, there is no control and no

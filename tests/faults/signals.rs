@@ -7,7 +7,10 @@ use std::process::Stdio;
 
 use tempfile::TempDir;
 
-use crate::common::*;
+use crate::common::program::{jingwen, run, said, says, wait};
+use crate::common::texts::{BODY, STORY, line};
+use crate::common::tree::{entries, gzip, put, tree};
+use crate::quick::{clean, dir, mkfifo, signal};
 
 const SIGNALS: [(&str, i32); 2] = [("INT", 130), ("TERM", 143)];
 
@@ -15,16 +18,6 @@ const SIGNALS: [(&str, i32); 2] = [("INT", 130), ("TERM", 143)];
 fn lines(count: usize) -> String {
     let text = STORY.repeat(100);
     (0..count).map(|id| line(id, &text)).collect()
-}
-
-fn dir() -> TempDir {
-    let dir = TempDir::new().unwrap();
-    put(&dir.path().join("phrases.txt"), "Advertisement\n");
-    dir
-}
-
-fn args<'a>(more: &[&'a str]) -> Vec<&'a str> {
-    [&["clean"], more, &QUICK[..]].concat()
 }
 
 /// A run that is signalled while it waits for more of a file, with so many entries of a kind in its
@@ -41,11 +34,11 @@ fn interrupted(more: &[&str], kind: &str, name: &str, bytes: &[u8], first: usize
         }
         put(&dir.path().join("whole").join(name), bytes);
         let whole = format!("whole/{name}");
-        let expected = args(&[&["in", &whole, "-o", "expected"], more].concat());
+        let expected = clean(&[&["in", &whole, "-o", "expected"], more].concat());
         run(dir.path(), &expected, 0);
 
         mkfifo(&pipe);
-        let given = args(&[&["in", name, "-o", "out", "--resume"], more].concat());
+        let given = clean(&[&["in", name, "-o", "out", "--resume"], more].concat());
         let mut command = jingwen(dir.path(), &given);
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut open = File::options().write(true).open(&pipe).unwrap();
@@ -120,7 +113,7 @@ fn records_beside_an_interrupted_tree_are_those_of_an_undisturbed_one() {
     put(&dir.path().join("whole/big.jsonl"), &bytes);
     let with =
         |inputs: &[&'static str], out: &'static str, spans: &'static str| -> Vec<&'static str> {
-            args(&[inputs, &["-o", out, "--resume"], &more, &[spans]].concat())
+            clean(&[inputs, &["-o", out, "--resume"], &more, &[spans]].concat())
         };
     mkfifo(&dir.path().join("big.jsonl"));
     let mut child = jingwen(dir.path(), &with(&["big.jsonl"], "out", "out.jsonl"))
@@ -160,8 +153,12 @@ fn a_signal_ends_in_place_and_resume_goes_on() {
             put(&dir.path().join(name).join("big.jsonl"), &big);
             put(&dir.path().join(name).join("z.txt"), STORY);
         }
-        run(dir.path(), &args(&["--in-place", "expected", "--quiet"]), 0);
-        let given = args(&[
+        run(
+            dir.path(),
+            &clean(&["--in-place", "expected", "--quiet"]),
+            0,
+        );
+        let given = clean(&[
             "--in-place",
             "d",
             "--quiet",
@@ -195,8 +192,8 @@ fn standard_output_ends_with_a_whole_document() {
         let dir = dir();
         let bytes = lines(150);
         put(&dir.path().join("whole.jsonl"), &bytes);
-        let expected = run(dir.path(), &args(&["whole.jsonl"]), 0).stdout;
-        let mut command = jingwen(dir.path(), &args(&[]));
+        let expected = run(dir.path(), &clean(&["whole.jsonl"]), 0).stdout;
+        let mut command = jingwen(dir.path(), &clean(&[]));
         command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

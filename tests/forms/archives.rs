@@ -2,9 +2,10 @@
 
 use tempfile::TempDir;
 
-use crate::common::{
-    FIRST, LAST, archive, gzip, lines, piped, put, record, records, response, run, says, text,
-};
+use crate::common::program::{json_lines, piped, run, says, text};
+use crate::common::texts::{FIRST, LAST};
+use crate::common::tree::{gzip, put};
+use crate::inputs::{archive, record, records, response};
 
 #[test]
 fn an_archive_gives_a_line_a_document() {
@@ -13,7 +14,7 @@ fn an_archive_gives_a_line_a_document() {
     put(&dir.path().join("a.warc"), records.concat());
     put(&dir.path().join("a.warc.gz"), archive(&records));
     let output = run(dir.path(), &["clean", "a.warc"], 0);
-    let objects = lines(&output.stdout);
+    let objects = json_lines(&output.stdout);
     assert_eq!(objects.len(), 6);
     for (n, object) in objects.iter().enumerate() {
         assert_eq!(object["id"], format!("<urn:uuid:{n}>"));
@@ -34,7 +35,10 @@ fn an_archive_gives_a_line_a_document() {
     let told = piped(dir.path(), &["clean", "-q"], &archive(&records));
     assert_eq!(told.stdout, output.stdout);
     let recorded = run(dir.path(), &["clean", "a.warc", "--record", "-q"], 0);
-    assert_eq!(lines(&recorded.stdout)[0]["jingwen"]["outcome"], "cleaned");
+    assert_eq!(
+        json_lines(&recorded.stdout)[0]["jingwen"]["outcome"],
+        "cleaned"
+    );
 }
 
 #[test]
@@ -43,7 +47,7 @@ fn a_damaged_record_is_named_and_the_rest_is_done() {
     let clean = |bytes: &[u8], name: &str| {
         put(&dir.path().join(name), bytes);
         let output = run(dir.path(), &["clean", name, "-q"], 2);
-        let ids = lines(&output.stdout);
+        let ids = json_lines(&output.stdout);
         let ids: Vec<String> = ids
             .iter()
             .map(|o| o["id"].as_str().unwrap().to_owned())
@@ -109,7 +113,7 @@ fn a_damaged_record_is_named_and_the_rest_is_done() {
         &["clean", "big.warc", "--max-document", "4K", "-q"],
         2,
     );
-    assert_eq!(lines(&output.stdout).len(), 2);
+    assert_eq!(json_lines(&output.stdout).len(), 2);
     says(&output, &["big.warc:2: a document of over", "left out"]);
 }
 
@@ -146,14 +150,14 @@ fn records_in_other_encodings_are_read_as_they_say_if_that_fits() {
     }
     put(&dir.path().join("a.warc"), records.concat());
     let output = run(dir.path(), &["clean", "a.warc"], 0);
-    let objects = lines(&output.stdout);
+    let objects = json_lines(&output.stdout);
     assert_eq!(objects.len(), cases.len());
     for (object, (media, _)) in objects.iter().zip(&cases) {
         assert_eq!(object["text"], format!("{words}\n\n{words}"), "{media}");
     }
     // A guess is an error where none is wanted, of its record alone.
     let strict = run(dir.path(), &["clean", "a.warc", "--strict-encoding"], 2);
-    assert_eq!(lines(&strict.stdout).len(), cases.len() - 1);
+    assert_eq!(json_lines(&strict.stdout).len(), cases.len() - 1);
     says(&strict, &["a.warc:4: read as gb18030 (likely)"]);
     // What cannot be unpacked is named, and the rest is read.
     let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n";
@@ -164,7 +168,7 @@ fn records_in_other_encodings_are_read_as_they_say_if_that_fits() {
         [&packed[..], &records[0]].concat(),
     );
     let output = run(dir.path(), &["clean", "b.warc"], 2);
-    assert_eq!(lines(&output.stdout).len(), 1);
+    assert_eq!(json_lines(&output.stdout).len(), 1);
     says(
         &output,
         &["b.warc:1: its content is compressed with Brotli"],

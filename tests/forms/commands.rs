@@ -6,52 +6,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::common::{archive, fill, lines, page, put, record, run, says, text};
-
-const NOTICE: &str =
-    "Have you seen something that the Lantern should know? Knock at the desk on Mill Lane.";
-
-/// The nth sentence; no two of the first 2,520 are alike.
-fn sentence(n: usize) -> String {
-    let who = [
-        "The harbour master",
-        "A spokeswoman for the council",
-        "The owner of the mill",
-        "Two of the engineers",
-        "The head of the school",
-        "The ferry company",
-        "The new conductor",
-        "A retired pilot",
-    ][n % 8];
-    let did = [
-        "rejected a plan for",
-        "spent the summer on",
-        "found a fault in",
-        "paid for",
-        "lost an appeal over",
-        "drew a new map of",
-        "counted every stone of",
-    ][n % 7];
-    let what = [
-        "the old grain store",
-        "the winter timetable",
-        "the roof of the market",
-        "the tram to the coast",
-        "the chapel organ",
-        "the river wall",
-        "the last cinema",
-        "a survey of the dunes",
-        "a shipment of copper wire",
-    ][n % 9];
-    let how = [
-        "after a debate that went on past midnight",
-        "in spite of heavy rain on the day",
-        "although nobody had asked for it",
-        "before the first frost of the year",
-        "without a word to the press",
-    ][n % 5];
-    format!("{who} {did} {what} {how}.")
-}
+use crate::common::program::{json_lines, run, says, text};
+use crate::common::texts::{NOTICE, sentence};
+use crate::common::tree::put;
+use crate::inputs::{archive, fill, page, record};
 
 /// The paragraphs of a story, which ends as all of its publisher do.
 fn story(n: usize) -> Vec<String> {
@@ -152,7 +110,7 @@ fn a_site_is_learned_from_every_form_and_its_documents_are_cleaned() {
         let rules = [&["clean", "--rules", "site.toml"], &input[..], &json].concat();
         let learn = [&["clean", "--learn"], &input[..], &json].concat();
         let cleaned = run(dir.path(), &rules, 0);
-        let objects = lines(&cleaned.stdout);
+        let objects = json_lines(&cleaned.stdout);
         assert_eq!(objects.len(), STORIES, "{input:?}");
         for object in &objects {
             let text = object["text"].as_str().unwrap();
@@ -194,7 +152,7 @@ fn scans_samples_and_reports_know_the_documents_of_every_form() {
     for (input, count, source, place) in cases {
         let scan = [&["scan", "--format", "jsonl", "--with-text", "-q"], input].concat();
         let scanned = run(dir.path(), &scan, 0).stdout;
-        let records = lines(&scanned);
+        let records = json_lines(&scanned);
         assert_eq!(records.len(), count, "{input:?}");
         for record in &records {
             assert_eq!(record["source"], source, "{input:?}");
@@ -216,7 +174,7 @@ fn scans_samples_and_reports_know_the_documents_of_every_form() {
             "{languages}"
         );
         let sample = [&["sample", "-q", "--per-rule", "3"], input].concat();
-        let marks = lines(&run(dir.path(), &sample, 0).stdout);
+        let marks = json_lines(&run(dir.path(), &sample, 0).stdout);
         assert_eq!(marks.len(), count.min(3), "{input:?}");
         for mark in &marks {
             assert_eq!(

@@ -1,12 +1,13 @@
 //! Runs that are killed are finished by others, for every form.
 
 use std::fs;
-use std::process::Stdio;
 use std::time::Instant;
 
 use tempfile::TempDir;
 
-use crate::common::{fill, gzip, jingwen, put, record, run, tree};
+use crate::common::program::{jingwen, kill_after, kill_when, run};
+use crate::common::tree::{entries, gzip, put, tree};
+use crate::inputs::{fill, record};
 
 #[test]
 fn killed_at_any_moment_every_form_is_finished_as_if_never_killed() {
@@ -42,18 +43,8 @@ fn killed_at_any_moment_every_form_is_finished_as_if_never_killed() {
             "-q",
             "--resume",
         ];
-        let mut child = jingwen(dir.path(), &args)
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        while begun.elapsed() < takes * (round * 2 + 1) / 14 && child.try_wait().unwrap().is_none()
-        {
-            std::thread::yield_now();
-        }
-        killed += u32::from(child.try_wait().unwrap().is_none());
-        let _ = child.kill();
-        child.wait().unwrap();
+        let moment = takes * (round * 2 + 1) / 14;
+        killed += u32::from(kill_after(jingwen(dir.path(), &args), moment));
         run(dir.path(), &args, 0);
         assert!(tree(&dir.path().join(&out)) == expected, "round {round}");
         assert!(
@@ -114,19 +105,9 @@ fn a_large_file_of_every_form_goes_on_in_the_middle() {
             "1M",
         ];
         let args = [&args, &fast[..]].concat();
-        let mut child = jingwen(dir.path(), &args).spawn().unwrap();
-        let journal = dir.path().join(&out).join(".jingwen/journal.jsonl");
-        let is_part =
-            || fs::read_to_string(&journal).is_ok_and(|text| text.contains(r#""type":"part""#));
-        while !is_part() {
-            assert!(
-                child.try_wait().unwrap().is_none(),
-                "{name}: it was over before"
-            );
-            std::thread::yield_now();
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
+        kill_when(jingwen(dir.path(), &args), || {
+            entries(&dir.path().join(&out), "part") > 0
+        });
         run(dir.path(), &args, 0);
         let found = tree(&dir.path().join(&out));
         assert_eq!(found.len(), 1, "{name}");

@@ -2,7 +2,10 @@
 
 use tempfile::TempDir;
 
-use crate::common::{FIRST, LAST, lines, mail, mbox, piped, put, run, says, text};
+use crate::common::program::{json_lines, piped, run, says, text};
+use crate::common::texts::{FIRST, LAST};
+use crate::common::tree::put;
+use crate::inputs::{mail, mbox};
 
 #[test]
 fn mail_gives_what_its_writer_wrote() {
@@ -16,7 +19,7 @@ fn mail_gives_what_its_writer_wrote() {
     }
     let escaped = format!("{}>From here on, it is a quiet town.\n", mbox(2));
     put(&dir.path().join("all.mbox"), &escaped);
-    let objects = lines(&run(dir.path(), &["clean", "all.mbox"], 0).stdout);
+    let objects = json_lines(&run(dir.path(), &["clean", "all.mbox"], 0).stdout);
     assert_eq!(objects.len(), 2);
     assert_eq!(objects[1]["id"], "1@example.com");
     assert_eq!(objects[1]["title"], "Bridge 1");
@@ -30,7 +33,7 @@ fn mail_gives_what_its_writer_wrote() {
         "{signature}"
     );
     let told = piped(dir.path(), &["clean"], escaped.as_bytes());
-    assert_eq!(lines(&told.stdout).len(), 2);
+    assert_eq!(json_lines(&told.stdout).len(), 2);
 }
 
 #[test]
@@ -43,7 +46,7 @@ fn bodies_in_transfer_encodings_and_pages_are_read() {
     let packed = base64(&words);
     put(&dir.path().join("h.eml"), format!("{html}{packed}\n"));
     let args = ["clean", "h.eml", "--output-format", "jsonl"];
-    let object = &lines(&run(dir.path(), &args, 0).stdout)[0];
+    let object = &json_lines(&run(dir.path(), &args, 0).stdout)[0];
     assert_eq!(object["text"], "新大桥五月动工。\n\n明年通车。");
     assert_eq!(object["title"], "大桥");
 }
@@ -114,6 +117,6 @@ fn a_message_over_the_limit_is_named_and_the_rest_is_done() {
         format!("{}{big}{}", mbox(1), mbox(2)),
     );
     let output = run(dir.path(), &[&["clean", "m.mbox"], &small[..]].concat(), 2);
-    assert_eq!(lines(&output.stdout).len(), 3);
+    assert_eq!(json_lines(&output.stdout).len(), 3);
     says(&output, &["m.mbox:2: a document of over", "left out"]);
 }

@@ -4,7 +4,9 @@
 
 mod archives;
 mod commands;
+#[path = "../common/mod.rs"]
 mod common;
+mod inputs;
 mod interrupted;
 mod mail;
 mod memory;

@@ -7,7 +7,8 @@ use std::process::Stdio;
 
 use tempfile::TempDir;
 
-use crate::common::{jingwen, record};
+use crate::common::program::jingwen;
+use crate::inputs::record;
 
 /// What is read, and what the program may take for it, with its rules.
 const READ: usize = 128 << 20;

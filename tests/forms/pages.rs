@@ -3,7 +3,10 @@
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::common::{FIRST, LAST, body, lines, page, piped, put, run, says, text, tree};
+use crate::common::program::{json_lines, piped, run, says, text};
+use crate::common::texts::{FIRST, LAST};
+use crate::common::tree::{put, tree};
+use crate::inputs::{body, page};
 
 #[test]
 fn a_page_gives_its_body_in_one_command() {
@@ -25,7 +28,7 @@ fn a_page_gives_its_body_in_one_command() {
         &["clean", "page.html", "--output-format", "jsonl"],
         0,
     );
-    let [object] = &lines(&line.stdout)[..] else {
+    let [object] = &json_lines(&line.stdout)[..] else {
         panic!("one line");
     };
     assert_eq!(object["url"], "https://news.example.com/1");
@@ -33,7 +36,7 @@ fn a_page_gives_its_body_in_one_command() {
     assert_eq!(object["text"], body().trim_end());
     let scanned = run(dir.path(), &["scan", "page.html", "--format", "jsonl"], 0);
     assert_eq!(
-        lines(&scanned.stdout)[0]["spans"][0]["category"],
+        json_lines(&scanned.stdout)[0]["spans"][0]["category"],
         "advertisement"
     );
     run(dir.path(), &["lang", "page.html"], 0);
@@ -298,7 +301,7 @@ fn a_page_in_a_field_gives_a_field_with_its_article() {
         "jsonl",
     ];
     let output = run(dir.path(), &args, 0);
-    let objects = lines(&output.stdout);
+    let objects = json_lines(&output.stdout);
     assert_eq!(objects[0]["story"], body().trim_end());
     assert_eq!(objects[0]["url"], "https://other.example/x");
     assert_eq!(objects[0]["title"], "Another");

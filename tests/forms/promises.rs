@@ -5,10 +5,9 @@ use std::fs;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::common::{
-    body, cleaned_table, conversion, fill, gunzip, gzip, lines, mail, mbox, page, put, run, says,
-    table, text, tree,
-};
+use crate::common::program::{json_lines, run, says, text};
+use crate::common::tree::{gunzip, gzip, put, tree};
+use crate::inputs::{body, cleaned_table, conversion, fill, mail, mbox, page, table};
 
 #[test]
 fn every_form_gives_the_same_on_any_number_of_threads() {
@@ -113,7 +112,7 @@ fn what_is_bad_is_named_and_the_rest_is_done_and_done_again_when_it_is_mended() 
         assert_eq!(found["bad/t.csv"], bad[1].1);
         assert_eq!(found["bad/t.tsv"], bad[2].1);
         let ids = |name: &str| -> Vec<Value> {
-            let objects = lines(&found[name]);
+            let objects = json_lines(&found[name]);
             objects.iter().map(|object| object["id"].clone()).collect()
         };
         assert_eq!(ids("bad/m.mbox.jsonl"), ["0@example.com"]);
@@ -187,7 +186,7 @@ fn records_restore_the_text_of_every_form() {
         put(&dir.path().join("cleaned.jsonl"), &cleaned.stdout);
         let restored = run(dir.path(), &["restore", "cleaned.jsonl", "-q"], 0);
         let texts = |bytes: &[u8]| -> Vec<Value> {
-            lines(bytes)
+            json_lines(bytes)
                 .iter()
                 .map(|object| object["text"].clone())
                 .collect()
@@ -317,7 +316,7 @@ fn what_does_not_go_together_is_refused() {
         "--output-format",
         "jsonl",
     ];
-    assert_eq!(lines(&run(dir.path(), &json, 0).stdout).len(), 3);
+    assert_eq!(json_lines(&run(dir.path(), &json, 0).stdout).len(), 3);
     let limited = ["clean", "t.csv", "--limit", "0"];
     assert_eq!(run(dir.path(), &limited, 0).stdout, b"");
     let check = run(dir.path(), &["clean", "--check", "p.html", "t.csv"], 1);

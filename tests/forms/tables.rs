@@ -3,7 +3,10 @@
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::common::{FIRST, LAST, cleaned_table, lines, put, run, says, table, text};
+use crate::common::program::{json_lines, run, says, text};
+use crate::common::texts::{FIRST, LAST};
+use crate::common::tree::put;
+use crate::inputs::{cleaned_table, table};
 
 #[test]
 fn a_table_keeps_every_byte_but_the_text() {
@@ -42,13 +45,13 @@ fn a_table_keeps_every_byte_but_the_text() {
         &["clean", "t.csv", "--output-format", "jsonl", "--record"],
         0,
     );
-    let first = &lines(&objects.stdout)[0];
+    let first = &json_lines(&objects.stdout)[0];
     assert_eq!(
         (&first["id"], &first["note"]),
         (&Value::from("0"), &Value::from("plain"))
     );
     put(&dir.path().join("o.jsonl"), &objects.stdout);
-    let restored = lines(&run(dir.path(), &["restore", "o.jsonl"], 0).stdout);
+    let restored = json_lines(&run(dir.path(), &["restore", "o.jsonl"], 0).stdout);
     assert_eq!(restored[0]["text"], &before[0][1]);
 }
 
@@ -83,7 +86,7 @@ fn other_marks_and_bare_cells() {
         "--phrases",
         "phrases",
     ];
-    let body = lines(&run(dir.path(), &args, 0).stdout)[0]["text"].clone();
+    let body = json_lines(&run(dir.path(), &args, 0).stdout)[0]["text"].clone();
     let table = run(dir.path(), &["clean", "b.csv", "--phrases", "phrases"], 0);
     let mut reader = csv::Reader::from_reader(&table.stdout[..]);
     let row = reader.records().next().unwrap().unwrap();
@@ -114,7 +117,7 @@ fn a_broken_row_passes_and_is_named() {
         &["clean", "t.csv", "--output-format", "jsonl"],
         2,
     );
-    let ids: Vec<Value> = lines(&objects.stdout)
+    let ids: Vec<Value> = json_lines(&objects.stdout)
         .iter()
         .map(|o| o["id"].clone())
         .collect();

@@ -4,21 +4,8 @@
 # target directory, and Debian's python3-venv where it is missing. Arguments go to pytest.
 set -eu
 cd "$(dirname "$0")/../.."
-target=${CARGO_TARGET_DIR:-target}
-mkdir -p "$target"
-target=$(cd "$target" && pwd)
-environment=$target/python/environment
-install() {
-	as_root=
-	[ "$(id -u)" = 0 ] || as_root=sudo
-	$as_root apt-get update -qq
-	$as_root apt-get install -y -qq --no-install-recommends "$@"
-}
-if ! [ -x "$environment/bin/pip" ]; then
-	python3 -m venv "$environment" || { install python3-venv && python3 -m venv "$environment"; }
-fi
-pip="$environment/bin/pip --disable-pip-version-check --quiet"
-$pip install -r tests/python/requirements.txt
+. tests/environment.sh
+environment python/environment tests/python/requirements.txt
 cargo fmt --check --manifest-path python/Cargo.toml
 cargo clippy --quiet --all-targets --locked --manifest-path python/Cargo.toml -- -D warnings
 
@@ -31,7 +18,7 @@ tar -xzf "$target"/python/dist/jingwen-*.tar.gz --strip-components=1 -C "$target
 find "$target/python/source" -type f -exec touch {} +
 # Speed is not tested here: the build may be quick instead.
 export CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_PROFILE_RELEASE_LTO=off
-CARGO_TARGET_DIR=$target/python/cargo $pip install --force-reinstall --no-deps "$target/python/source"
+install_jingwen "$target/python/source"
 
 # From here on `jingwen` is what was installed: no folder of that name is on the path.
 "$environment/bin/pytest" --quiet -p no:cacheprovider -W error python/tests "$@"

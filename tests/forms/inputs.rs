@@ -1,96 +1,9 @@
-//! Inputs of every form, and how the program is run.
+//! Inputs of every form.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::io::{Read as _, Write as _};
 use std::path::Path;
-use std::process::{Child, Command, Output, Stdio};
 
-use assert_cmd::cargo::CommandCargoExt as _;
-use serde_json::Value;
-
-pub const FIRST: &str = "The council approved the new bridge on Monday after a long debate.";
-pub const LAST: &str = "Work on the bridge will start in May, the mayor told reporters.";
-
-pub fn jingwen(dir: &Path, args: &[&str]) -> Command {
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    command.current_dir(dir).args(args).stdin(Stdio::null());
-    command
-}
-
-#[track_caller]
-pub fn run(dir: &Path, args: &[&str], code: i32) -> Output {
-    let output = jingwen(dir, args).output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
-    output
-}
-
-pub fn piped(dir: &Path, args: &[&str], bytes: &[u8]) -> Output {
-    let mut command = jingwen(dir, args);
-    command.stdin(Stdio::piped());
-    command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut child: Child = command.spawn().unwrap();
-    child.stdin.take().unwrap().write_all(bytes).unwrap();
-    child.wait_with_output().unwrap()
-}
-
-pub fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-#[track_caller]
-pub fn says(output: &Output, parts: &[&str]) {
-    let said = text(&output.stderr);
-    for part in parts {
-        assert!(said.contains(part), "{part:?} is not in {said}");
-    }
-}
-
-pub fn put(path: &Path, bytes: impl AsRef<[u8]>) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, bytes).unwrap();
-}
-
-pub fn gzip(bytes: &[u8]) -> Vec<u8> {
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
-}
-
-pub fn gunzip(bytes: &[u8]) -> Vec<u8> {
-    let mut plain = Vec::new();
-    let mut decoder = flate2::read::MultiGzDecoder::new(bytes);
-    decoder.read_to_end(&mut plain).unwrap();
-    plain
-}
-
-pub fn lines(bytes: &[u8]) -> Vec<Value> {
-    let text = text(bytes);
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
-}
-
-pub fn tree(dir: &Path) -> BTreeMap<String, Vec<u8>> {
-    let mut files = BTreeMap::new();
-    let mut open = vec![dir.to_owned()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).unwrap() {
-            let path = entry.unwrap().path();
-            if path.file_name().is_some_and(|name| name == ".jingwen") {
-                continue;
-            }
-            if path.is_dir() {
-                open.push(path);
-            } else {
-                let name = path.strip_prefix(dir).unwrap().to_string_lossy();
-                files.insert(name.into_owned(), fs::read(&path).unwrap());
-            }
-        }
-    }
-    files
-}
+use crate::common::texts::{FIRST, LAST};
+use crate::common::tree::{gzip, put};
 
 pub fn page(n: usize) -> String {
     format!(
