@@ -3,7 +3,10 @@
 
 use std::fs;
 
-use crate::common::{BODY, QUICK, STORY, put, run, said, tree};
+use crate::common::program::{run, said};
+use crate::common::texts::{BODY, STORY};
+use crate::common::tree::{put, tree};
+use crate::quick::QUICK;
 
 /// As an editor of Windows saves a text.
 fn saved(text: &str) -> String {
