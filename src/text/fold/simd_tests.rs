@@ -154,7 +154,7 @@ impl Aligned {
     fn new(content: &[u8], alignment: usize) -> Self {
         let room = |more| Vec::with_capacity(WIDTH + alignment + content.len() + more);
         let mut bytes: Vec<u8> = room(0);
-        if bytes.as_ptr().addr() % WIDTH > 0 {
+        if !bytes.as_ptr().addr().is_multiple_of(WIDTH) {
             bytes = room(WIDTH);
         }
         let here = bytes.as_ptr().addr() % WIDTH;
