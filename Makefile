@@ -1,10 +1,25 @@
-.PHONY: test test-all fmt clippy rustdoc browser faults archives corpora parquet python engines fuzz-check soak fuzz attacks bench
+.PHONY: test test-all fmt clippy rustdoc browser simd features deny faults archives corpora parquet python engines fuzz-check soak fuzz attacks bench
 test: fmt clippy rustdoc
 	cargo test --quiet
 # The above, and what needs more than Rust; it installs that itself.
-test-all: test browser faults archives corpora parquet fuzz-check python engines
+test-all: test browser simd features faults archives corpora parquet fuzz-check python engines
 browser:
 	tests/browser/run.sh
+# The unsafe code: folding with wide registers under valgrind, which it installs.
+simd:
+	tests/simd/run.sh
+# Sets of features, the crates of the lock files, and the package that would be published.
+features:
+	tests/supply/run.sh
+# Licences, second versions and origins of all crates: `cargo install cargo-deny --locked` first. `make deny
+# DENY=advisories` asks for known holes too, for which it fetches the RustSec database.
+DENY =
+deny:
+	for of in . python fuzz; do \
+		cargo deny --config deny.toml --manifest-path $$of/Cargo.toml check --hide-inclusion-graph \
+			-A unmatched-skip -A unnecessary-skip -A license-exception-not-encountered -A license-not-encountered \
+			licenses bans sources $(DENY) || exit 1; \
+	done
 # Calls of the system that fail or kill the program, a full disk, 100,000 files, bombs; on Linux.
 faults:
 	tests/faults/run.sh
@@ -37,6 +52,7 @@ rustdoc:
 # Large files and long runs; results are in docs/batch.md.
 SOAK = target/soak
 soak: fuzz attacks
+	tests/simd/run.sh --address
 	cargo build --release --quiet
 	python3 scripts/soak.py --jingwen target/release/jingwen $(SOAK)
 	python/bench/run.sh spark
