@@ -9,7 +9,7 @@ corpus grows from run to run. Without --seconds the comparisons of two ways run 
 the readers of files 5.
 
 A Markdown table on stdout: executions, CPU time, edges reached, crashes. An input over 2 GiB of memory or 20
-seconds is a crash. Exit status: 0 done, 1 a crash, whose input is named, 2 a run failed.
+seconds of CPU time is a crash. Exit status: 0 done, 1 a crash, whose input is named, 2 a run failed.
 """
 import argparse
 import concurrent.futures
@@ -243,7 +243,7 @@ def one_run(done, command, files):
     text = done["log"].read_bytes()[begun:].decode(errors="replace")
     found = re.findall(r"cov: (\d+) ft: \d+ corp: (\d+)", text)
     runs = re.findall(r"stat::number_of_executed_units: (\d+)", text) or re.findall(r"^#(\d+)", text, re.M)
-    written = re.findall(r"Test unit written to (\S+)", text)
+    written = [path for path in re.findall(r"Test unit written to (\S+)", text) if not waited(command[0], path, files)]
     done["runs"] += int(runs[-1]) if runs else 0
     done["cpu"] += usage.ru_utime + usage.ru_stime
     if found:
@@ -251,7 +251,17 @@ def one_run(done, command, files):
     done["peak"] = max(done["peak"], usage.ru_maxrss // 1024)
     done["slow"] += [path for path in written if "/slow-unit-" in path]
     done["crash"] += [path for path in written if "/slow-unit-" not in path]
-    done["failed"] = os.waitstatus_to_exitcode(status) != 0 and not done["crash"]
+    done["failed"] = os.waitstatus_to_exitcode(status) != 0 and not done["crash"] and "libFuzzer: timeout" not in text
+
+
+def waited(program, path, files):
+    """Whether an input that timed out did so by the clock alone, on a machine with other work."""
+    if "/timeout-" not in path:
+        return False
+    process = subprocess.Popen([program, path, f"-timeout={100 * TIMEOUT}"], stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL, env={**os.environ, "FUZZ_FILES": files})
+    _, status, usage = os.wait4(process.pid, 0)
+    return os.waitstatus_to_exitcode(status) == 0 and usage.ru_utime + usage.ru_stime < TIMEOUT
 
 
 def main():
