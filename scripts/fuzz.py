@@ -237,9 +237,7 @@ def fuzz(target, programs, out, seconds, files):
 def one_run(done, command, files):
     with open(done["log"], "ab") as said:
         begun = said.tell()
-        process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said,
-                                   env={**os.environ, "FUZZ_FILES": files})
-        _, status, usage = os.wait4(process.pid, 0)
+        code, usage = measured(command, files, said)
     text = done["log"].read_bytes()[begun:].decode(errors="replace")
     found = re.findall(r"cov: (\d+) ft: \d+ corp: (\d+)", text)
     runs = re.findall(r"stat::number_of_executed_units: (\d+)", text) or re.findall(r"^#(\d+)", text, re.M)
@@ -251,17 +249,23 @@ def one_run(done, command, files):
     done["peak"] = max(done["peak"], usage.ru_maxrss // 1024)
     done["slow"] += [path for path in written if "/slow-unit-" in path]
     done["crash"] += [path for path in written if "/slow-unit-" not in path]
-    done["failed"] = os.waitstatus_to_exitcode(status) != 0 and not done["crash"] and "libFuzzer: timeout" not in text
+    done["failed"] = code != 0 and not done["crash"] and "libFuzzer: timeout" not in text
+
+
+def measured(command, files, said):
+    """How a target ended, and what it took."""
+    process = subprocess.Popen([str(part) for part in command], stdout=said, stderr=said,
+                               env={**os.environ, "FUZZ_FILES": files})
+    _, status, usage = os.wait4(process.pid, 0)
+    return os.waitstatus_to_exitcode(status), usage
 
 
 def waited(program, path, files):
     """Whether an input that timed out did so by the clock alone, on a machine with other work."""
     if "/timeout-" not in path:
         return False
-    process = subprocess.Popen([program, path, f"-timeout={100 * TIMEOUT}"], stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL, env={**os.environ, "FUZZ_FILES": files})
-    _, status, usage = os.wait4(process.pid, 0)
-    return os.waitstatus_to_exitcode(status) == 0 and usage.ru_utime + usage.ru_stime < TIMEOUT
+    code, usage = measured([program, path, f"-timeout={100 * TIMEOUT}"], files, subprocess.DEVNULL)
+    return code == 0 and usage.ru_utime + usage.ru_stime < TIMEOUT
 
 
 def main():

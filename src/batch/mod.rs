@@ -9,10 +9,10 @@
 //! Inside, one step after the other: `find` walks the inputs and tells what they are; `plan` says
 //! where each goes, and what a run before has done; `input` opens, measures and unpacks; `stream` and
 //! `split` cut it into documents, as the form of each (`forms`) has it; `object` finds the text of a
-//! `document`; `work` cleans it; `output` writes, `pack`ed, and `inside` the tree alone (`name` spells what differs between systems). `columns` is
-//! Parquet, both ways. `run` ties them together: its `feed` reads, the `pipeline` spreads work over the
-//! cores, and who `watch`es hears of it. `look` finds the documents for `read` and `visit`, which only
-//! look at them; `records` reads what runs before found.
+//! `document`; `work` cleans it; `output` writes, `pack`ed, and `inside` the tree alone (`name` spells
+//! what differs between systems). `columns` is Parquet, both ways. `run` ties them together: its `feed`
+//! reads, the `pipeline` spreads work over the cores, and who `watch`es hears of it. `look` finds the
+//! documents for `read` and `visit`, which only look at them; `records` reads what runs before found.
 
 mod attributes;
 mod audit;

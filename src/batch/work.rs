@@ -265,7 +265,7 @@ impl Worker<'_> {
             Err(notice) => return self.broken(input, piece, bytes, notice, done),
         };
         if input.form.format.is_whole() {
-            done.assumed = made.decoded.map(|(assumed, _)| assumed).or(done.assumed);
+            done.assumed = made.decoded.map(|(assumed, _)| assumed);
         }
         match document::object(input, piece, &made.object, self.names) {
             Ok(object) => {

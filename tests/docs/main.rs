@@ -1,6 +1,8 @@
 //! What pages of the documentation say is so.
 #![cfg(feature = "cli")]
 
+#[path = "../common/mod.rs"]
+mod common;
 #[cfg(unix)]
 mod console;
 mod links;
@@ -8,24 +10,17 @@ mod markdown;
 mod readmes;
 
 use std::fs;
-use std::path::Path;
-use std::process::Command;
 
-use assert_cmd::cargo::CommandCargoExt as _;
+use common::program::run;
+use markdown::{code, read, root};
 
 const LIST: &str = "rules list --format markdown --rules corpus/rules --no-builtin";
 
 #[test]
 fn the_page_of_the_rules_is_that_of_the_rules() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-    let output = command.current_dir(root).args(LIST.split(' ')).output();
-    let output = output.unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    let output = run(root(), &LIST.split(' ').collect::<Vec<_>>(), 0);
     let expected = String::from_utf8(output.stdout).unwrap();
-    let page = fs::read_to_string(root.join("docs/rules.md")).unwrap_or_default();
-    let page = page.replace("\r\n", "\n");
+    let page = read(&root().join("docs/rules.md"));
     let differs = page.lines().zip(expected.lines()).position(|(a, b)| a != b);
     let line = differs.unwrap_or(page.lines().count().min(expected.lines().count())) + 1;
     assert!(
@@ -36,25 +31,11 @@ fn the_page_of_the_rules_is_that_of_the_rules() {
 
 #[test]
 fn every_promise_of_a_form_names_its_test() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut names = Vec::new();
-    let mut open = vec![root.join("tests")];
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            open.extend(
-                fs::read_dir(path)
-                    .unwrap()
-                    .map(|entry| entry.unwrap().path()),
-            );
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            let code = fs::read_to_string(path).unwrap();
-            let tests = code.split("#[test]").skip(1);
-            let after = tests
-                .filter_map(|test| Some(test.split_once("fn ")?.1.split_once('(')?.0.to_owned()));
-            names.extend(after);
-        }
-    }
-    let page = fs::read_to_string(root.join("docs/batch.md")).unwrap();
+    let code = code(&["tests"], &["rs"]);
+    let tests = code.split("#[test]").skip(1);
+    let names = tests.filter_map(|test| test.split_once("fn ")?.1.split_once('('));
+    let names: Vec<&str> = names.map(|(name, _)| name).collect();
+    let page = read(&root().join("docs/batch.md"));
     let table = page.split("## What is tested").nth(1).unwrap();
     let rows = table.lines().skip_while(|line| !line.starts_with("|---"));
     let rows: Vec<&str> = rows
@@ -78,18 +59,8 @@ fn every_promise_of_a_form_names_its_test() {
 
 #[test]
 fn what_was_tried_names_its_tests() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut code = String::new();
-    let mut open = vec![root.join("tests"), root.join("src")];
-    while let Some(path) = open.pop() {
-        if path.is_dir() {
-            let entries = fs::read_dir(path).unwrap();
-            open.extend(entries.map(|entry| entry.unwrap().path()));
-        } else if path.extension().is_some_and(|e| e == "rs" || e == "py") {
-            code += &fs::read_to_string(path).unwrap();
-        }
-    }
-    let page = fs::read_to_string(root.join("docs/trust.md")).unwrap();
+    let code = code(&["tests", "src"], &["rs", "py"]);
+    let page = read(&root().join("docs/trust.md"));
     for (section, least) in [
         ("## Texts", 10),
         ("## Faults", 10),
@@ -126,10 +97,9 @@ fn what_a_taxonomy_has_and_no_rule_covers_is_listed_with_the_reason() {
     fs::write(dir.path().join("rules/README.md"), readme).unwrap();
     let ids = "{\"id\":\"en-bar\"}\n\n{\"id\":\"en-none\"}\n{\"id\":\"zh-none\"}\n";
     fs::write(dir.path().join("ids.jsonl"), ids).unwrap();
-    let mut command = Command::cargo_bin("jingwen").expect("the program is built");
     let args = "rules list --format markdown --rules rules --no-builtin --coverage ids.jsonl";
-    command.current_dir(dir.path()).args(args.split(' '));
-    let page = String::from_utf8(command.output().unwrap().stdout).unwrap();
+    let output = run(dir.path(), &args.split(' ').collect::<Vec<_>>(), 0);
+    let page = String::from_utf8(output.stdout).unwrap();
     for part in [
         "1 families, 1 patterns, 1 of them unseen",
         "| [copyright](#copyright) | ownership bars | removed | 1 | 1 | 1 |  |  |\n",

@@ -17,19 +17,31 @@ pub fn pages() -> Vec<PathBuf> {
     let mut pages = Vec::new();
     for folder in ["", "docs", "python", "corpus", "tests/data"] {
         let deep = !folder.is_empty() && folder != "python";
-        walk(&root().join(folder), deep, &mut pages);
+        walk(&root().join(folder), deep, &["md"], &mut pages);
     }
     pages.sort();
     pages
 }
 
-fn walk(folder: &Path, deep: bool, pages: &mut Vec<PathBuf>) {
+/// The code under these folders, in files of these endings.
+pub fn code(folders: &[&str], endings: &[&str]) -> String {
+    let mut files = Vec::new();
+    for folder in folders {
+        walk(&root().join(folder), true, endings, &mut files);
+    }
+    files.iter().map(|file| read(file)).collect()
+}
+
+fn walk(folder: &Path, deep: bool, endings: &[&str], files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() && deep {
-            walk(&path, deep, pages);
-        } else if path.extension().is_some_and(|e| e == "md") {
-            pages.push(path);
+            walk(&path, deep, endings, files);
+        } else if path
+            .extension()
+            .is_some_and(|e| endings.iter().any(|ending| e == *ending))
+        {
+            files.push(path);
         }
     }
 }

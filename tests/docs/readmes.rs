@@ -1,9 +1,6 @@
 //! Both READMEs say the same: structure, code, links and figures.
 
-use std::process::Command;
-
-use assert_cmd::cargo::CommandCargoExt as _;
-
+use super::common::program::run;
 use super::markdown::{Page, heading, links, read, root, without_code};
 
 #[test]
@@ -129,12 +126,7 @@ fn numbers(text: &str) -> Vec<String> {
 
 #[test]
 fn manual_pages_and_completions_are_there_for_all_that_is_named() {
-    let tell = |args: &[&str]| {
-        let mut command = Command::cargo_bin("jingwen").expect("the program is built");
-        let output = command.args(args).output().unwrap();
-        assert!(output.status.success(), "{args:?}");
-        String::from_utf8(output.stdout).unwrap()
-    };
+    let tell = |args: &[&str]| String::from_utf8(run(root(), args, 0).stdout).unwrap();
     let readme = read(&root().join("README.md"));
     let listed = readme.split("for command in ").nth(1).unwrap();
     let listed: Vec<&str> = listed.split(';').next().unwrap().split(' ').collect();

@@ -11,17 +11,13 @@ if [ "$(uname -sm)" != "Linux x86_64" ]; then
 fi
 # Optimised a little, since either makes it many times slower. Overflows are still checked.
 export CARGO_PROFILE_DEV_OPT_LEVEL=1 CARGO_PROFILE_DEV_DEBUG=line-tables-only
-target=${CARGO_TARGET_DIR:-target}/simd
+. tests/environment.sh
+target=$target/simd
 if [ "${1-}" = --address ]; then
 	export RUSTFLAGS=-Zsanitizer=address CARGO_TARGET_DIR="$target/address"
 	exec cargo +nightly test --quiet --no-default-features --lib --target x86_64-unknown-linux-gnu text::fold
 fi
-if ! command -v valgrind >/dev/null; then
-	as_root=
-	[ "$(id -u)" = 0 ] || as_root=sudo
-	$as_root apt-get update -qq
-	$as_root apt-get install -y -qq --no-install-recommends valgrind libc6-dbg
-fi
+need valgrind valgrind libc6-dbg
 export CARGO_TARGET_DIR="$target"
 exec cargo test --quiet --no-default-features --lib \
 	--config 'target."cfg(unix)".runner = ["valgrind", "--quiet", "--error-exitcode=9"]' text::fold::simd_tests

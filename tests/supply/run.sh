@@ -4,8 +4,8 @@
 # must and builds by itself. With 1.88 in rustup, that compiles the sets of features too.
 set -eu
 cd "$(dirname "$0")/../.."
-CARGO_TARGET_DIR=$(mkdir -p "${CARGO_TARGET_DIR:-target}" && cd "${CARGO_TARGET_DIR:-target}" && pwd)
-export CARGO_TARGET_DIR
+. tests/environment.sh
+export CARGO_TARGET_DIR="$target"
 python3 tests/supply/crates.py
 python3 tests/supply/package.py
 

@@ -100,8 +100,9 @@ impl Plan {
         ignores_capitals: impl FnOnce() -> bool,
     ) -> Result<Plan, PlanError> {
         let ignores_capitals = LazyCell::new(ignores_capitals);
-        // By target in small letters; where that is taken and capitals count, as it is.
-        let mut taken: HashMap<String, usize> = HashMap::new();
+        let mut taken: HashMap<PathBuf, usize> = HashMap::new();
+        // The first of those whose targets differ in capitals only, by their small letters.
+        let mut alike: HashMap<String, usize> = HashMap::new();
         let mut files: Vec<Planned> = Vec::new();
         for input in inputs {
             let Some(own) = &input.path else {
@@ -116,23 +117,18 @@ impl Plan {
             }
             let path = dir.join(&relative);
             let target = slashed(&relative).into_owned();
-            for name in [target.to_lowercase(), format!("as it is: {target}")] {
-                let Some(&other) = taken.get(&name) else {
-                    taken.insert(name, files.len());
-                    break;
-                };
-                let names = || {
-                    let target = printable(&path.to_string_lossy());
-                    (files[other].input.to_string(), input.to_string(), target)
-                };
-                if files[other].path == path {
-                    let (one, two, target) = names();
-                    return Err(PlanError::Collision(one, two, target));
-                }
-                if *ignores_capitals {
-                    let (one, two, target) = names();
-                    return Err(PlanError::Capitals(one, two, target));
-                }
+            let both = |other: usize| {
+                let target = printable(&path.to_string_lossy());
+                (files[other].input.to_string(), input.to_string(), target)
+            };
+            if let Some(other) = taken.insert(path.clone(), files.len()) {
+                let (one, two, target) = both(other);
+                return Err(PlanError::Collision(one, two, target));
+            }
+            let first = *alike.entry(target.to_lowercase()).or_insert(files.len());
+            if first < files.len() && *ignores_capitals {
+                let (one, two, target) = both(first);
+                return Err(PlanError::Capitals(one, two, target));
             }
             if path.exists() && path.canonicalize().ok() == own.canonicalize().ok() {
                 return Err(PlanError::Itself(input.to_string()));
