@@ -63,7 +63,7 @@ impl<'i> Stream<'i> {
     ) -> Result<Self, Notice> {
         let limit = if limit == 0 { usize::MAX / 2 } else { limit };
         if input.form.format == Format::Parquet {
-            let rows = Rows::open(input, path, purpose, limit, &reading.total)?;
+            let rows = Rows::open(input, path, purpose, limit, reading)?;
             let from = From::Rows(rows.into());
             return Ok(Stream { input, from });
         }

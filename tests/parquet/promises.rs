@@ -126,6 +126,49 @@ fn what_is_damaged_is_named_and_the_rest_done() {
     assert_eq!(json_lines(&output.stdout).len(), 200);
 }
 
+/// Of a few thousand bytes that unpack to 80 MiB nothing is read, until the limit is lifted.
+#[test]
+fn columns_that_unpack_to_more_than_the_limits_allow_are_refused() {
+    let dir = TempDir::new().unwrap();
+    let bomb = dir.path().join("in/bomb.parquet");
+    put(&dir.path().join("in/a.parquet"), &batch(600), 200);
+    let schema = Schema::new(vec![Field::new("text", DataType::Utf8, true)]);
+    let spaces = " ".repeat(16 << 20);
+    let column: ArrayRef = Arc::new(StringArray::from_iter_values((0..5).map(|_| &*spaces)));
+    let rows = RecordBatch::try_new(Arc::new(schema), vec![column]).unwrap();
+    let properties = WriterProperties::builder()
+        .set_dictionary_enabled(false)
+        .set_compression(Compression::ZSTD(Default::default()))
+        .build();
+    let file = File::create(&bomb).unwrap();
+    let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(properties)).unwrap();
+    writer.write(&rows).unwrap();
+    writer.close().unwrap();
+    assert!(fs::metadata(&bomb).unwrap().len() < 100_000);
+    let why = [
+        "in/bomb.parquet: unpacks to over 64 MiB and more than 250 times its size",
+        "--max-ratio 0",
+        "nothing was written for it",
+    ];
+    let args = ["clean", "in", "-o", "out", "-q", "--max-document", "1M"];
+    says(&run(dir.path(), &args, 2), &why);
+    let done = tree(&dir.path().join("out"));
+    assert_eq!(done.keys().collect::<Vec<_>>(), ["a.parquet"]);
+    says(&run(dir.path(), &["scan", "in", "-q"], 2), &why);
+    let lifted = [&args[..], &["--max-ratio", "0", "--resume"]].concat();
+    says(
+        &run(dir.path(), &lifted, 2),
+        &["in/bomb.parquet:1: a document of over 1 MiB"],
+    );
+    assert!(read(&dir.path().join("out/bomb.parquet")) == rows);
+    // So it is with the size alone, of all that is read.
+    let small = ["clean", "in/a.parquet", "-o", "o", "--max-unpacked", "10K"];
+    says(
+        &run(dir.path(), &small, 2),
+        &["in/a.parquet: unpacks to more than --max-unpacked 10K;"],
+    );
+}
+
 #[test]
 fn what_cannot_be_done_is_said() {
     let dir = TempDir::new().unwrap();

@@ -3,13 +3,12 @@
 use std::convert::Infallible;
 use std::io::{self, Write};
 use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 
 use super::{Purpose, Undo};
 use crate::batch::find::walk::Input;
 use crate::batch::input::chunk::Chunk;
 use crate::batch::input::meter::Raw;
+use crate::batch::input::open::Reading;
 use crate::batch::notice::{Notice, Trouble};
 use crate::batch::pack::Written;
 
@@ -35,7 +34,7 @@ impl Rows {
         _: Option<&Path>,
         _: &Purpose<'_>,
         _: usize,
-        _: &Arc<AtomicU64>,
+        _: &Reading,
     ) -> Result<Self, Notice> {
         Err(unread(input))
     }

@@ -21,6 +21,8 @@ use crate::batch::find::walk::Input;
 use crate::batch::input::chunk::{Chunk, Piece, What};
 use crate::batch::input::cut::CHUNK;
 use crate::batch::input::meter::Raw;
+use crate::batch::input::open::{self, Reading};
+use crate::batch::input::unpacking::{Excess, Unpacking};
 use crate::batch::notice::{Notice, Trouble};
 
 /// A chunk holds at most so many rows.
@@ -51,7 +53,7 @@ impl Rows {
         path: Option<&Path>,
         purpose: &Purpose<'_>,
         limit: usize,
-        total: &Arc<AtomicU64>,
+        reading: &Reading,
     ) -> Result<Self, Notice> {
         let refused =
             |what: &str| Notice::error(Trouble::Unreadable, format_args!("{input}: {what}"));
@@ -65,6 +67,9 @@ impl Rows {
         }
         let source = Source::open(input, path)?;
         let layout = Layout::of(input, &source, purpose)?;
+        if let Some(excess) = excess(&layout, &source, reading.unpacking) {
+            return Err(open::beyond(input, &excess));
+        }
         Ok(Rows {
             input: input.clone(),
             source: source.into(),
@@ -75,7 +80,7 @@ impl Rows {
             reader: None,
             rows: 0,
             end: 0,
-            total: total.clone(),
+            total: reading.total.clone(),
             told: 0,
         })
     }
@@ -187,6 +192,26 @@ impl Rows {
         self.tell(self.source.length());
         self.source.finish(&self.input)
     }
+}
+
+/// The limit that the columns to be read go beyond, a row group or all of them. A page is in memory as a
+/// whole: one group that unpacks to very much is too much in a file of any length.
+fn excess(layout: &Layout, source: &Source, unpacking: Unpacking) -> Option<Excess> {
+    let (mut unpacked, mut packed) = (0, 0);
+    for group in source.metadata().row_groups() {
+        let columns = group.columns().iter().enumerate();
+        let read = columns.filter(|(leaf, _)| layout.mask.leaf_included(*leaf));
+        let (mut own, mut of) = (0, 0);
+        for (_, column) in read {
+            own += column.uncompressed_size().max(0) as u64;
+            of += column.compressed_size().max(0) as u64;
+        }
+        (unpacked, packed) = (unpacked + own, packed + of);
+        if let Some(excess) = unpacking.excess(own, of) {
+            return Some(excess);
+        }
+    }
+    unpacking.excess(unpacked, packed)
 }
 
 /// So many rows as make a chunk, by what they hold on average.

@@ -1,7 +1,6 @@
 //! Puts deleted texts back into the columns they were deleted from.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use super::layout::{Begun, Text};
 use super::lines::Lines;
@@ -10,6 +9,7 @@ use super::source::{guarded, told};
 use super::write::write;
 use super::{Purpose, Then, Undo};
 use crate::batch::find::walk::Input;
+use crate::batch::input::open::Reading;
 use crate::batch::notice::Notice;
 use crate::batch::object::fields::Fields;
 
@@ -55,7 +55,7 @@ fn restored(
         let then = Then::Restore;
         let purpose = Purpose { fields, then };
         let path = input.path.as_deref();
-        Rows::open(input, path, &purpose, usize::MAX / 2, &Arc::default())
+        Rows::open(input, path, &purpose, usize::MAX / 2, &Reading::unbounded())
     };
     let mut rows = open().map_err(Failed::Input)?;
     let mut without = 0;

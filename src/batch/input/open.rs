@@ -155,6 +155,12 @@ pub(crate) fn is(path: &Path, hash: &str) -> bool {
     hash_of(path).is_ok_and(|found| found == hash)
 }
 
+/// Says which limit an input goes beyond.
+pub(crate) fn beyond(input: &Input, excess: &Excess) -> Notice {
+    let what = format!("{input}: {excess}; nothing was written for it, the other inputs were read");
+    Notice::error(Trouble::TooLarge, what)
+}
+
 /// Says why an input could not be read to its end.
 pub(crate) fn failed(input: &Input, error: &io::Error) -> Notice {
     use io::ErrorKind::{InvalidData, InvalidInput, UnexpectedEof};
@@ -165,9 +171,7 @@ pub(crate) fn failed(input: &Input, error: &io::Error) -> Notice {
     };
     let excess = error.get_ref().and_then(|inner| inner.downcast_ref());
     if let Some::<&Excess>(excess) = excess {
-        let what =
-            format!("{input}: {excess}; nothing was written for it, the other inputs were read");
-        return Notice::error(Trouble::TooLarge, what);
+        return beyond(input, excess);
     }
     let of_packing = matches!(
         error.kind(),

@@ -41,6 +41,16 @@ impl Unpacking {
         };
         self.window.checked_ilog2().unwrap_or(MOST).clamp(10, MOST)
     }
+
+    /// The limit that so many bytes go beyond, unpacked out of so many.
+    pub(crate) fn excess(&self, unpacked: u64, packed: u64) -> Option<Excess> {
+        let &Unpacking { most, ratio, .. } = self;
+        if most > 0 && unpacked > most {
+            return Some(Excess::Size(most));
+        }
+        let many = ratio > 0 && unpacked > FREE && unpacked > packed.saturating_mul(ratio);
+        many.then_some(Excess::Ratio(ratio))
+    }
 }
 
 /// A limit that a file goes beyond.
@@ -88,18 +98,6 @@ impl<R> Bounded<R> {
             unpacked: 0,
         }
     }
-
-    fn excess(&self) -> Option<Excess> {
-        let Unpacking { most, ratio, .. } = self.bounds;
-        if most > 0 && self.unpacked > most {
-            return Some(Excess::Size(most));
-        }
-        if ratio == 0 || self.unpacked <= FREE {
-            return None;
-        }
-        let packed = self.meter.bytes();
-        (self.unpacked > packed.saturating_mul(ratio)).then_some(Excess::Ratio(ratio))
-    }
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -112,7 +110,7 @@ impl<R: Read> Read for Bounded<R> {
             }
         })?;
         self.unpacked += n as u64;
-        match self.excess() {
+        match self.bounds.excess(self.unpacked, self.meter.bytes()) {
             Some(excess) => Err(excessive(excess)),
             None => Ok(n),
         }
