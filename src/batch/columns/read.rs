@@ -127,6 +127,11 @@ impl Rows {
             None => {
                 let (file, arrow) = (self.source.file.clone(), self.source.arrow.clone());
                 let group = self.source.metadata().row_group(self.group);
+                for (leaf, column) in group.columns().iter().enumerate() {
+                    if self.layout.mask.leaf_included(leaf) {
+                        self.source.check(column)?;
+                    }
+                }
                 let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, arrow)
                     .with_row_groups(vec![self.group])
                     .with_projection(self.layout.mask.clone())

@@ -13,9 +13,10 @@ use parquet::column::page::PageReader;
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl, get_column_reader};
 use parquet::data_type::ByteArrayType;
 use parquet::errors::{ParquetError, Result};
-use parquet::file::metadata::{PageIndexPolicy, ParquetMetaData};
+use parquet::file::metadata::{ColumnChunkMetaData, PageIndexPolicy, ParquetMetaData};
 use parquet::file::reader::{ChunkReader, Length, SerializedPageReader};
 
+use super::pages;
 use crate::batch::find::walk::Input;
 use crate::batch::input::meter::Raw;
 use crate::batch::input::open::Watched;
@@ -25,7 +26,9 @@ use crate::text::printable::printable;
 /// A file, and what its end says of it.
 pub(crate) struct Source {
     pub file: Handle,
+    /// For whoever reads rows: without the index of pages.
     pub arrow: ArrowReaderMetadata,
+    metadata: Arc<ParquetMetaData>,
     watch: Watched,
 }
 
@@ -56,27 +59,42 @@ impl Source {
         let file = Handle { file, length };
         // A schema for other programs that does not fit says nothing of the columns.
         let arrow = guarded(|| {
-            let load = |options| ArrowReaderMetadata::load(&file, options);
-            load(options()).or_else(|_| load(options().with_skip_arrow_metadata(true)))
+            let metadata =
+                ArrowReaderMetadata::load(&file, options().with_skip_arrow_metadata(true))?;
+            let metadata = metadata.metadata().clone();
+            // By an index the library finds pages where that says, and not where they were looked at.
+            let without = ParquetMetaData::clone(&metadata).into_builder();
+            let without = without.set_column_index(None).set_offset_index(None);
+            let without = Arc::new(without.build());
+            let of = |options| ArrowReaderMetadata::try_new(without.clone(), options);
+            let arrow = of(options());
+            let arrow = arrow.or_else(|_| of(options().with_skip_arrow_metadata(true)))?;
+            Ok((arrow, metadata))
         });
-        let arrow = arrow.map_err(|error| {
+        let (arrow, metadata) = arrow.map_err(|error| {
             let what = format!(
                 "{input}: cannot be read as Parquet ({}); fetch it again; the other inputs were read",
                 told(&error)
             );
             Notice::error(Trouble::Unreadable, what)
         })?;
-        Ok(Source { file, arrow, watch })
+        Ok(Source {
+            file,
+            arrow,
+            metadata,
+            watch,
+        })
     }
 
     pub fn metadata(&self) -> &Arc<ParquetMetaData> {
-        self.arrow.metadata()
+        &self.metadata
     }
 
     /// The strings of a leaf in a row group.
     pub fn strings(&self, group: usize, leaf: usize) -> Result<ColumnReaderImpl<ByteArrayType>> {
         let group = self.metadata().row_group(group);
         let column = group.column(leaf);
+        self.check(column)?;
         let rows = usize::try_from(group.num_rows())?;
         let file = Arc::new(self.file.clone());
         let pages: Box<dyn PageReader> =
@@ -85,6 +103,14 @@ impl Source {
             ColumnReader::ByteArrayColumnReader(reader) => Ok(reader),
             _ => Err(ParquetError::General("it is not of strings".to_owned())),
         }
+    }
+
+    /// Looks at the pages of a column, before they are read.
+    pub fn check(&self, column: &ColumnChunkMetaData) -> Result<()> {
+        pages::check(column, |at, most| {
+            let length = most.min(self.length().saturating_sub(at));
+            Ok(self.file.get_bytes(at, length as usize)?.into())
+        })
     }
 
     pub fn length(&self) -> u64 {

@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use crate::batch::input::meter::Meter;
 
 /// Below so many unpacked bytes no ratio is looked at: lines that repeat compress a thousandfold.
-const FREE: u64 = 64 << 20;
+pub(crate) const FREE: u64 = 64 << 20;
 
 /// How far a compressed file is unpacked; 0 is no limit. An input that goes beyond is an error, and
 /// nothing of it is written.
