@@ -142,16 +142,16 @@ impl Walk<'_> {
         Ok(*byte)
     }
 
-    /// A whole number of any length; what does not fit is no number that means anything.
+    /// A whole number of any length: what does not fit is wrapped, as the library has it.
     fn number(&mut self) -> std::result::Result<u64, Stop> {
-        let (mut number, mut shift) = (0, 0);
+        let (mut number, mut shift) = (0, 0_u32);
         loop {
             let byte = self.byte()?;
-            number |= u64::from(byte & 0x7F).checked_shl(shift).unwrap_or(0);
+            number |= u64::from(byte & 0x7F).wrapping_shl(shift);
             if byte & 0x80 == 0 {
                 return Ok(number);
             }
-            shift += 7;
+            shift = shift.wrapping_add(7);
         }
     }
 
@@ -165,7 +165,7 @@ impl Walk<'_> {
         let byte = self.byte()?;
         match (byte & 0xF, i64::from(byte >> 4)) {
             (0, _) => Ok(None),
-            (kind, 0) => Ok(Some((self.signed()?, kind))),
+            (kind, 0) => Ok(Some((i64::from(self.signed()? as i16), kind))),
             (kind, more) => Ok(Some((last + more, kind))),
         }
     }
@@ -180,7 +180,8 @@ impl Walk<'_> {
         while let Some((number, kind)) = self.field(last)? {
             let at = usize::try_from(number - 1).ok();
             match at.and_then(|at| fields.get(at)) {
-                Some(Int) => tell(number, self.signed()?),
+                // What is too large for it loses its head, as the library has it.
+                Some(Int) => tell(number, i64::from(self.signed()? as i32)),
                 Some(Flag) => {}
                 Some(Struct(of)) => self.known(of, &mut |_, _| {})?,
                 None => self.unknown(kind, DEPTH)?,
@@ -244,6 +245,9 @@ mod tests {
         for end in 0..DATA.len() {
             assert_eq!(header(&DATA[..end]), Err(Stop::End), "{end}");
         }
+        // More digits than the number has, in the place of 40.
+        let large = [&DATA[..6], &[0xD0, 0x80, 0x80, 0x80, 0x20], &DATA[7..]].concat();
+        assert_eq!(header(&large).map(|header| header.packed), Ok(40));
         // What later versions of the format may add: a number, a double, bytes, a struct of these.
         for field in [
             &[0xF6, 2][..],
@@ -265,6 +269,10 @@ mod tests {
         for field in [&map[..], &list, &inside] {
             assert_eq!(header(&with(field)), Err(Stop::List));
         }
+        // Behind bytes whose length is spelt with more digits than a number has.
+        let length = 3_u64.wrapping_shl(7 * 65) as usize;
+        let behind = [&[0xF8][..], &[0x80; 65], &[3], &vec![1; length], &[0x19]].concat();
+        assert_eq!(header(&with(&behind)), Err(Stop::List));
         // Statistics may say that they are a list.
         let statistics = [0x2C, 0x15, 10, 0x15, 0, 0x15, 6, 0x15, 6, 0x19, 0xF1, 0xFF];
         let told = [&DATA[..7], &statistics].concat();
