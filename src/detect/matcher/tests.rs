@@ -120,6 +120,26 @@ fn literals_that_share_their_rarest_word_do_not_all_hang_on_it() {
 }
 
 #[test]
+fn a_longer_text_that_begins_before_the_key_and_ends_behind_it_has_its_say() {
+    let words = |texts: &[&str]| texts.iter().map(|&text| text.to_owned()).collect();
+    let atoms = vec![
+        words(&["the"]),
+        words(&["new", "new quixotic plan"]),
+        words(&["quixotic"]),
+    ];
+    let patterns = [pattern(1, atoms, 3)];
+    let (matcher, plain) = (Matcher::default(), Plain::new(&patterns));
+    let texts = [
+        ("The new quixotic plan failed.", 0),
+        ("The new quixotic planet failed.", 1),
+        ("The new quixotic plan: quixotic, they said.", 1),
+    ];
+    for (text, hits) in texts {
+        assert_eq!(same(&matcher, &plain, &patterns, text), hits, "{text}");
+    }
+}
+
+#[test]
 fn words_inside_others_are_found_in_order() {
     let patterns = [
         pattern(1, vec![vec!["sign up ad".to_owned()]], 0),

@@ -47,17 +47,19 @@ fn key(pattern: &Pattern, choice: Choice) -> Key {
         // Of those that cost the same the first.
         all => (0..all).min_by_key(|&atom| cost(&atoms[atom])).unwrap_or(0),
     };
-    let reach = |atoms: &[Alternatives]| {
-        let longest = |atom: &Alternatives| atom.lens().max().unwrap_or(0);
-        Reach {
-            atoms: atoms.iter().map(longest).sum(),
-            gaps: atoms.len() * (pattern.gap + 1),
-        }
+    let longest = |atom: &Alternatives| atom.lens().max().unwrap_or(0);
+    let reach = |atoms: &[Alternatives]| Reach {
+        atoms: atoms.iter().map(longest).sum(),
+        gaps: atoms.len() * (pattern.gap + 1),
     };
+    let mut behind = atoms.get(best + 1..).map_or_else(Reach::default, reach);
+    // What begins no later than the key and ends behind it is what the sequence takes.
+    let own = atoms.iter().take(best + 1).map(longest).max();
+    behind.atoms = behind.atoms.max(own.unwrap_or(0));
     Key {
         atom: best,
         before: reach(&atoms[..best]),
-        behind: atoms.get(best + 1..).map_or_else(Reach::default, reach),
+        behind,
     }
 }
 
