@@ -63,7 +63,6 @@ pub fn batch(rows: usize) -> RecordBatch {
 }
 
 pub fn put(path: &Path, batch: &RecordBatch, group: usize) {
-    fs::create_dir_all(path.parent().unwrap()).unwrap();
     let zstd = Compression::ZSTD(ZstdLevel::try_new(1).unwrap());
     let properties = WriterProperties::builder()
         .set_max_row_group_row_count(Some(group))
@@ -73,9 +72,21 @@ pub fn put(path: &Path, batch: &RecordBatch, group: usize) {
             "here".to_owned(),
         )]))
         .build();
+    write(path, [batch.clone()], properties);
+}
+
+/// A file of these rows, which are all of one schema.
+pub fn write(
+    path: &Path,
+    rows: impl IntoIterator<Item = RecordBatch>,
+    properties: WriterProperties,
+) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
     let file = File::create(path).unwrap();
-    let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
-    writer.write(batch).unwrap();
+    let mut rows = rows.into_iter().peekable();
+    let schema = rows.peek().expect("some rows").schema();
+    let mut writer = ArrowWriter::try_new(file, schema, Some(properties)).unwrap();
+    rows.for_each(|batch| writer.write(&batch).unwrap());
     writer.close().unwrap();
 }
 

@@ -7,7 +7,6 @@ use std::time::Instant;
 
 use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema};
-use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
@@ -15,7 +14,7 @@ use tempfile::TempDir;
 
 use crate::common::program::{jingwen, json_lines, kill_after, run, says};
 use crate::common::tree::tree;
-use crate::files::{batch, body, groups, metadata, put, read, text, texts};
+use crate::files::{batch, body, groups, metadata, put, read, text, texts, write};
 
 #[test]
 fn any_number_of_threads_and_any_kill_give_the_same_bytes() {
@@ -140,10 +139,7 @@ fn columns_that_unpack_to_more_than_the_limits_allow_are_refused() {
         .set_dictionary_enabled(false)
         .set_compression(Compression::ZSTD(Default::default()))
         .build();
-    let file = File::create(&bomb).unwrap();
-    let mut writer = ArrowWriter::try_new(file, rows.schema(), Some(properties)).unwrap();
-    writer.write(&rows).unwrap();
-    writer.close().unwrap();
+    write(&bomb, [rows.clone()], properties);
     assert!(fs::metadata(&bomb).unwrap().len() < 100_000);
     let why = [
         "in/bomb.parquet: unpacks to over 64 MiB and more than 250 times its size",
@@ -268,19 +264,16 @@ fn a_row_group_of_any_size_takes_bounded_memory() {
         .set_dictionary_enabled(false)
         .set_compression(Compression::SNAPPY)
         .build();
-    let file = File::create(&path).unwrap();
-    let mut writer = ArrowWriter::try_new(file, schema.clone(), Some(properties)).unwrap();
-    for row in 0..256 {
+    let rows = (0..256).map(|row| {
         let text = if row == 0 {
             text(1)
         } else {
             Some(format!("{row} {long}"))
         };
         let column: ArrayRef = Arc::new(StringArray::from_iter([text]));
-        let batch = RecordBatch::try_new(schema.clone(), vec![column]).unwrap();
-        writer.write(&batch).unwrap();
-    }
-    writer.close().unwrap();
+        RecordBatch::try_new(schema.clone(), vec![column]).unwrap()
+    });
+    write(&path, rows, properties);
     assert_eq!(groups(&path), [256]);
     let args = [
         "clean",

@@ -3,9 +3,10 @@
 //! but for the one that holds the text. Built with the feature `parquet`; without it every such
 //! file is an error that says so.
 //!
-//! `source` opens a file, `pages` looks at what the library would not survive, `paths` finds columns, `layout` says what is read and written of it,
-//! `read` makes objects of rows, `text` puts cleaned texts in the places of others, `record` spells
-//! the column with what was deleted, `write` puts the file together.
+//! `source` opens a file, `pages` looks at what the library would not survive, `paths` finds columns,
+//! `layout` says what is read and written of it, `read` makes objects of rows, `text` puts cleaned
+//! texts in the places of others, `record` spells the column with what was deleted, `write` puts the
+//! file together.
 
 #[cfg(not(feature = "parquet"))]
 mod absent;

@@ -11,7 +11,7 @@ use arrow_json::writer::make_encoder;
 use arrow_schema::FieldRef;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
 use parquet::errors::ParquetError;
-use parquet::file::metadata::RowGroupMetaData;
+use parquet::file::metadata::{ColumnChunkMetaData, RowGroupMetaData};
 
 use super::Purpose;
 use super::layout::{Begun, Layout, Value};
@@ -127,10 +127,8 @@ impl Rows {
             None => {
                 let (file, arrow) = (self.source.file.clone(), self.source.arrow.clone());
                 let group = self.source.metadata().row_group(self.group);
-                for (leaf, column) in group.columns().iter().enumerate() {
-                    if self.layout.mask.leaf_included(leaf) {
-                        self.source.check(column)?;
-                    }
+                for column in wanted(&self.layout, group) {
+                    self.source.check(column)?;
                 }
                 let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, arrow)
                     .with_row_groups(vec![self.group])
@@ -202,33 +200,46 @@ impl Rows {
 /// The limit that the columns to be read go beyond, a row group or all of them. A page is in memory as a
 /// whole: one group that unpacks to very much is too much in a file of any length.
 fn excess(layout: &Layout, source: &Source, unpacking: Unpacking) -> Option<Excess> {
-    let (mut unpacked, mut packed) = (0, 0);
+    // What a file tells may be more than a number holds.
+    let add = |(unpacked, packed): (u64, u64), more: (u64, u64)| {
+        (
+            unpacked.saturating_add(more.0),
+            packed.saturating_add(more.1),
+        )
+    };
+    let mut all = (0, 0);
     for group in source.metadata().row_groups() {
-        let columns = group.columns().iter().enumerate();
-        let read = columns.filter(|(leaf, _)| layout.mask.leaf_included(*leaf));
-        let (mut own, mut of) = (0, 0);
-        for (_, column) in read {
-            own += column.uncompressed_size().max(0) as u64;
-            of += column.compressed_size().max(0) as u64;
-        }
-        (unpacked, packed) = (unpacked + own, packed + of);
-        if let Some(excess) = unpacking.excess(own, of) {
+        let sizes = wanted(layout, group).map(|column| {
+            let (unpacked, packed) = (column.uncompressed_size(), column.compressed_size());
+            (unpacked.max(0) as u64, packed.max(0) as u64)
+        });
+        let own = sizes.fold((0, 0), add);
+        if let Some(excess) = unpacking.excess(own.0, own.1) {
             return Some(excess);
         }
+        all = add(all, own);
     }
-    unpacking.excess(unpacked, packed)
+    unpacking.excess(all.0, all.1)
+}
+
+/// The columns of a row group that are read.
+fn wanted<'g>(
+    layout: &'g Layout,
+    group: &'g RowGroupMetaData,
+) -> impl Iterator<Item = &'g ColumnChunkMetaData> {
+    let columns = group.columns().iter().enumerate();
+    let read = columns.filter(|(leaf, _)| layout.mask.leaf_included(*leaf));
+    read.map(|(_, column)| column)
 }
 
 /// So many rows as make a chunk, by what they hold on average.
 fn at_once(layout: &Layout, group: &RowGroupMetaData) -> usize {
-    let bytes = |(leaf, column): (usize, &parquet::file::metadata::ColumnChunkMetaData)| {
+    let bytes = |column: &ColumnChunkMetaData| {
         let unpacked = column.unencoded_byte_array_data_bytes().unwrap_or(0);
-        match layout.mask.leaf_included(leaf) {
-            true => unpacked.max(column.uncompressed_size()).max(0) as u64,
-            false => 0,
-        }
+        unpacked.max(column.uncompressed_size()).max(0) as u64
     };
-    let all: u64 = group.columns().iter().enumerate().map(bytes).sum();
+    let all = wanted(layout, group).map(bytes);
+    let all = all.fold(0, u64::saturating_add);
     let each = all / group.num_rows().max(1) as u64;
     (CHUNK as u64 / each.max(1)).clamp(1, ROWS) as usize
 }

@@ -8,7 +8,8 @@ use crate::rules::model::{Alternatives, Pattern};
 pub(in crate::detect) struct Key {
     /// Which atom; 0 without any.
     pub atom: usize,
-    /// What the atoms before it may take, and those behind it.
+    /// What the atoms before it may take; and those behind it, or a text of one that begins no later
+    /// than the key.
     pub before: Reach,
     pub behind: Reach,
 }
